@@ -1,0 +1,47 @@
+package dev.postern.core.fleet;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The inventory.
+ *
+ * @param name what people call it
+ * @param clusters in the order of the file; waves follow it
+ * @param pinnedNames the only names that resolve, lower case without a trailing dot, with their
+ *     addresses
+ * @param operatorDoor sources that no block may ever shut out, besides SSH and loopback
+ * @param sourceAddress the address that our own connections come from; where empty the system
+ *     chooses
+ * @param resolver a name server that is asked for cloud endpoints only, when the user named one
+ */
+public record Fleet(
+        String name,
+        List<Cluster> clusters,
+        List<JumpHost> jumpHosts,
+        Map<String, List<InetAddress>> pinnedNames,
+        List<Network> operatorDoor,
+        Optional<InetAddress> sourceAddress,
+        Optional<InetAddress> resolver) {
+
+    public Fleet {
+        clusters = List.copyOf(clusters);
+        jumpHosts = List.copyOf(jumpHosts);
+        pinnedNames = Map.copyOf(pinnedNames);
+        operatorDoor = List.copyOf(operatorDoor);
+    }
+
+    public Optional<Cluster> cluster(ClusterName wanted) {
+        return clusters.stream().filter(c -> c.name().equals(wanted)).findFirst();
+    }
+
+    public Optional<Host> host(HostId id) {
+        return cluster(id.cluster()).flatMap(c -> c.host(id.host()));
+    }
+
+    public Optional<JumpHost> jumpHost(String jumpName) {
+        return jumpHosts.stream().filter(j -> j.name().equals(jumpName)).findFirst();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.postern.core.reach;
+
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.Outcome;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Files on one host, as root, each operation one argument list. Paths are absolute. */
+public interface Files {
+    /** The file, or empty where there is none. A file above 16 MiB is {@code BROKEN}. */
+    Outcome<Optional<Content>> read(String path);
+
+    /**
+     * Puts the file there, whole or not at all: written beside {@code staging}, synced, then
+     * renamed.
+     *
+     * @param staging a directory on the same file system that nothing watches; made with mode 0700
+     *     where missing
+     * @return ok once renamed and synced; on failure the old file is as it was (or the state is
+     *     {@code IN_DOUBT})
+     */
+    Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging);
+
+    /**
+     * Renames within one file system; the target's directory is made with mode 0700 where missing.
+     */
+    Outcome<Done> move(String from, String to);
+
+    /** Removes a file; a missing one is fine. */
+    Outcome<Done> remove(String path);
+
+    /** Names in a directory, sorted; empty where there is no such directory. */
+    Outcome<List<String>> list(String directory);
+
+    /** The file's bytes, mode and owner. */
+    record Content(Blob bytes, Mode mode) {}
+
+    /** Permission bits in octal ("600"), numeric owner and group. */
+    record Mode(String bits, int owner, int group) {
+        public static final Mode ROOT_600 = new Mode("600", 0, 0);
+    }
+}
