@@ -2,37 +2,9 @@ package dev.postern.core.reach;
 
 import dev.postern.core.evidence.Evidence;
 import dev.postern.core.fact.Facts;
-import dev.postern.core.fleet.Cluster;
-import dev.postern.core.fleet.ClusterName;
-import dev.postern.core.fleet.Fleet;
-import dev.postern.core.fleet.HostId;
-import dev.postern.core.time.Time;
 
-/** All through which an action or probe touches the world. */
-public interface Reach {
-    Fleet fleet();
-
-    Cluster cluster(ClusterName name);
-
-    Shell shell(HostId host);
-
-    Files files(HostId host);
-
-    Tunnels tunnels();
-
-    /** The API server of this host. */
-    KubernetesApi api(HostId host);
-
-    /**
-     * The API of the cluster by whichever of its servers answers: the last good one first. Each
-     * server is asked through its own pacer.
-     */
-    KubernetesApi api(ClusterName cluster);
-
-    NodeGroups nodeGroups();
-
-    Time time();
-
+/** All through which an action or probe touches the world, within one run or one look. */
+public interface Reach extends World {
     Evidence evidence();
 
     Facts facts();
