@@ -1,7 +1,5 @@
 package dev.postern.core.action;
 
-import dev.postern.core.fact.FactSource;
-
 import java.util.List;
 import java.util.Optional;
 

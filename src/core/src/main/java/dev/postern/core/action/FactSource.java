@@ -1,5 +1,6 @@
-package dev.postern.core.fact;
+package dev.postern.core.action;
 
+import dev.postern.core.fact.FactValue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.JsonValue;
