@@ -143,7 +143,7 @@ public final class JsonText {
             case JsonValue.Null n -> f.nullNode();
             case JsonValue.Bool b -> f.booleanNode(b.value());
             case JsonValue.Num n ->
-                    n.value().scale() <= 0 && n.value().precision() < 400
+                    n.value().scale() <= 0 && n.value().precision() - n.value().scale() < 100
                             ? f.numberNode(n.value().toBigInteger())
                             : f.numberNode(n.value());
             case JsonValue.Text t -> f.stringNode(t.value());
