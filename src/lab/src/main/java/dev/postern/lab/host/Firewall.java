@@ -1,0 +1,35 @@
+package dev.postern.lab.host;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A host's packet filter, as the model asks it: the table {@code inet postern}, or none. */
+public interface Firewall {
+    enum Verdict {
+        ACCEPT,
+        /** A TCP reset: the client knows at once. */
+        REJECT,
+        /** Silence: the client waits for its timeout. */
+        DROP
+    }
+
+    /** Whether there is a table at all. */
+    boolean present();
+
+    /**
+     * What becomes of a packet to the API server's port (6443) from this source. The host's own
+     * addresses count as the loopback: ask for them with {@link InetAddress#getLoopbackAddress()}.
+     * Counts nothing.
+     */
+    Verdict verdict(InetAddress source, Instant at);
+
+    /** The share of sources that the gate lets in by hash just now, 0 to 1; 1 where it is open. */
+    double admittedShare(Instant at);
+
+    /** When the next element of a set expires, so that verdicts change; empty: never. */
+    Optional<Instant> nextChange(Instant after);
+
+    /** Counts packets that the gate let in ({@code open}) or turned away ({@code shut}). */
+    void count(Verdict verdict, InetAddress source, long packets, long bytes);
+}
