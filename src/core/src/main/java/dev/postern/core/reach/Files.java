@@ -23,6 +23,15 @@ public interface Files {
     Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging);
 
     /**
+     * Puts a new file there, whole, only where nothing of that name exists; the test and the act
+     * are one.
+     *
+     * @param staging as in {@link #replace}
+     * @return whether it was made; false where something was there already, which stays as it is
+     */
+    Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging);
+
+    /**
      * Renames within one file system; the target's directory is made with mode 0700 where missing.
      */
     Outcome<Done> move(String from, String to);
