@@ -1,0 +1,5 @@
+/** The exit codes. Depends on nothing. */
+@NullMarked
+package dev.postern.console.exit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.postern.console.view;
+
+import dev.postern.core.text.Neutral;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A page of text for people. Whatever is put on it is made harmless, and no line is longer than the
+ * screen is wide.
+ */
+public final class Page {
+    private final Screen screen;
+    private final List<String> lines = new ArrayList<>();
+
+    public Page(Screen screen) {
+        this.screen = screen;
+    }
+
+    public Screen screen() {
+        return screen;
+    }
+
+    /** A line; folded at words where it is too long. */
+    public Page line(String text) {
+        return line(text, Tint.PLAIN);
+    }
+
+    public Page line(String text, Tint tint) {
+        return indented("", text, tint);
+    }
+
+    /** A line that starts further right, and so do the lines it is folded into. */
+    public Page item(String text) {
+        return indented("  ", text, Tint.PLAIN);
+    }
+
+    public Page item(String text, Tint tint) {
+        return indented("  ", text, tint);
+    }
+
+    /** Something to be copied and pasted: folded only where the screen forces it. */
+    public Page command(String text) {
+        return indented("    ", text, Tint.STRONG);
+    }
+
+    /** An empty line, never two. */
+    public Page gap() {
+        if (!lines.isEmpty() && !lines.getLast().isEmpty()) {
+            lines.add("");
+        }
+        return this;
+    }
+
+    /** A name and its value, the values under each other. */
+    public Page field(String name, String value) {
+        return indented(pad(name + ":", 18), value, Tint.PLAIN);
+    }
+
+    /** A table with one line of headings. Columns give way, widest first, where it is too wide. */
+    public Page table(List<String> headings, List<List<Cell>> rows) {
+        List<List<Cell>> all = new ArrayList<>();
+        all.add(headings.stream().map(h -> Cell.of(h, Tint.FAINT)).toList());
+        all.addAll(rows);
+        int[] widths = new int[headings.size()];
+        for (List<Cell> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], Width.of(fit(row.get(i).text())));
+            }
+        }
+        shrink(widths);
+        for (List<Cell> row : all) {
+            StringBuilder out = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String text = Width.cut(fit(row.get(i).text()), widths[i], ellipsis());
+                boolean last = i == widths.length - 1;
+                out.append(row.get(i).tint().on(text, screen.colour()));
+                if (!last) {
+                    out.append(" ".repeat(widths[i] - Width.of(text) + 2));
+                }
+            }
+            lines.add(out.toString().stripTrailing());
+        }
+        return this;
+    }
+
+    private void shrink(int[] widths) {
+        int room = screen.columns() - 2 * (widths.length - 1);
+        while (Arrays.stream(widths).sum() > room) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                if (widths[i] > widths[widest]) {
+                    widest = i;
+                }
+            }
+            if (widths[widest] <= 3) {
+                break;
+            }
+            widths[widest]--;
+        }
+    }
+
+    private Page indented(String start, String text, Tint tint) {
+        String rest = " ".repeat(Width.of(start));
+        boolean first = true;
+        for (String one : Neutral.lines(text).split("\n", -1)) {
+            for (String part :
+                    Width.fold(fit(one), Math.max(10, screen.columns() - rest.length()))) {
+                lines.add(
+                        ((first ? start : rest) + tint.on(part, screen.colour())).stripTrailing());
+                first = false;
+            }
+        }
+        return this;
+    }
+
+    private String fit(String text) {
+        if (screen.unicode()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        text.codePoints()
+                .forEach(c ->
+                        out.append(
+                                c < 128
+                                        ? Character.toString(c)
+                                        : switch (c) {
+                                            case 0x2026 -> "...";
+                                            case 0x2192 -> "->";
+                                            case 0x00d7 -> "x";
+                                            case 0x2013, 0x2014 -> "-";
+                                            default -> "?";
+                                        }));
+        return out.toString();
+    }
+
+    private String ellipsis() {
+        return screen.unicode() ? "\u2026" : ".";
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+
+    /** The lines, with escapes for colour where the screen can show it. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** All of it, each line ended. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        lines.forEach(l -> out.append(l).append('\n'));
+        return out.toString();
+    }
+}
