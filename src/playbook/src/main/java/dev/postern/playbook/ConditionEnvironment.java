@@ -57,7 +57,7 @@ final class ConditionEnvironment {
                         .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
         vocabulary.facts().forEach((name, kind) -> builder.addVar(name, type(kind)));
         this.compiler = builder.build();
-        this.runtime = CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+        this.runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
     }
 
     static ConditionEnvironment of(Vocabulary vocabulary) {
