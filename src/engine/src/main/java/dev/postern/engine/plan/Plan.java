@@ -1,0 +1,164 @@
+package dev.postern.engine.plan;
+
+import dev.postern.core.action.Danger;
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.JsonValue;
+import dev.postern.json.JsonText;
+import dev.postern.json.Records;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A playbook resolved against a fleet.
+ *
+ * @param id random; also part of the digest, so that an approval holds for one plan
+ * @param fleet what people call the fleet
+ * @param parameters as text, defaults included; what a gate binds later is missing
+ * @param pins what each target is, so that the plan means the same hosts when it is run
+ * @param guards with their verdict at plan time
+ * @param steps in order, those inside tracks after the step that holds them
+ * @param changes in the order in which they would be made
+ * @param warnings what a person should read first
+ * @param refusals what an action said no to, at plan time; a run asks again
+ */
+public record Plan(
+        String id,
+        Instant made,
+        Instant validUntil,
+        String fleet,
+        Source playbook,
+        Map<String, String> parameters,
+        List<String> clusters,
+        List<Pin> pins,
+        List<GuardVerdict> guards,
+        List<PlannedStep> steps,
+        List<PlannedChange> changes,
+        List<String> warnings,
+        List<String> refusals) {
+    /** How long a plan may wait to be run. */
+    public static final Duration VALID_FOR = Duration.ofHours(24);
+
+    public Plan {
+        parameters = Map.copyOf(parameters);
+        clusters = List.copyOf(clusters);
+        pins = List.copyOf(pins);
+        guards = List.copyOf(guards);
+        steps = List.copyOf(steps);
+        changes = List.copyOf(changes);
+        warnings = List.copyOf(warnings);
+        refusals = List.copyOf(refusals);
+    }
+
+    /** The playbook itself, so that a plan can be run where its file is not. */
+    public record Source(String name, String title, String file, String sha256, String text) {}
+
+    /**
+     * What a target is.
+     *
+     * @param address a host's addresses and SSH host keys, or a node group's provider, as text
+     */
+    public record Pin(String target, String address) {}
+
+    /**
+     * @param answer {@code yes, no, unknown}
+     */
+    public record GuardVerdict(
+            String cluster, String that, String answer, String because, String otherwise) {}
+
+    /**
+     * One step.
+     *
+     * @param track the track that it is part of, and the step that holds the tracks: {@code
+     *     TRACKS/TRACK}
+     * @param kind {@code act, look, await, gate, tracks, undo}
+     * @param work one line: what it does
+     * @param rules the options in words: "waves of 1, 1, 1; stops after 0 failed"
+     */
+    public record PlannedStep(
+            String id,
+            Optional<String> track,
+            String kind,
+            String work,
+            Optional<String> when,
+            Optional<String> until,
+            String rules,
+            String onFailure) {}
+
+    /** How much is known of a change. */
+    public enum Known {
+        /** Looked at just now. */
+        OBSERVED,
+        /** Follows from an observed thing. */
+        PREDICTED,
+        /** Cannot be seen until the API is back, or until a gate is answered. */
+        UNKNOWN
+    }
+
+    /**
+     * One change.
+     *
+     * @param noop whether the target is already as wanted
+     * @param before null where unknown
+     * @param after null where unknown
+     * @param undo {@code exact, best-effort, impossible}
+     * @param because why it is unknown
+     */
+    public record PlannedChange(
+            String step,
+            String action,
+            String cluster,
+            String target,
+            Known known,
+            boolean noop,
+            JsonValue before,
+            JsonValue after,
+            String undo,
+            Optional<String> undoWhy,
+            Danger danger,
+            List<String> commands,
+            List<String> undoCommands,
+            Optional<String> because) {
+        public PlannedChange {
+            commands = List.copyOf(commands);
+            undoCommands = List.copyOf(undoCommands);
+        }
+    }
+
+    /**
+     * SHA-256 over the canonical JSON of id, validity, playbook hash, parameters, clusters, pins
+     * and rules. Observations and what follows from them are outside: they are compared as drift.
+     */
+    public String digest() {
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        fields.put("id", JsonValue.of(id));
+        fields.put("validUntil", JsonValue.of(validUntil.toString()));
+        fields.put("playbook", JsonValue.of(playbook.sha256()));
+        Map<String, JsonValue> values = new LinkedHashMap<>();
+        parameters.forEach((k, v) -> values.put(k, JsonValue.of(v)));
+        fields.put("parameters", new JsonValue.Obj(values));
+        fields.put("clusters", JsonValue.array(clusters.stream().map(JsonValue::of).toList()));
+        fields.put("pins", JsonValue.array(pins.stream().map(Records::encode).toList()));
+        fields.put(
+                "rules",
+                JsonValue.array(
+                        steps.stream()
+                                .map(s -> JsonValue.object("id", s.id(), "rules", s.rules()))
+                                .toList()));
+        return Blob.hash(
+                JsonText.canonical(new JsonValue.Obj(fields))
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** The most dangerous of its changes; mild where there are none. */
+    public Danger danger() {
+        return changes.stream()
+                .map(PlannedChange::danger)
+                .max(java.util.Comparator.naturalOrder())
+                .orElse(Danger.MILD);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.postern.engine.process;
+
+import dev.postern.core.value.JsonValue;
+import dev.postern.journal.Entry;
+
+/** What an attached console hears. */
+public sealed interface Message {
+    /** A line of the journal; all of them from the first, in their order. */
+    record Journaled(Entry entry) implements Message {}
+
+    /**
+     * What is going on just now, a whole picture each time: {@code {"step", "waves", "working":
+     * [{"step", "target", "doing", "since"}], "asks": {"gate", "question", "choices", "until"},
+     * "clusters": {NAME: {"facts": {NAME: {"value", "at"}}}}, "pacers": {ENDPOINT: {"circuit",
+     * "sick", "requests", "connections", "held", "nextAttempt"}}, "kept": [{"change", "at", "ok"}],
+     * "gap": TEXT}}. Fields without a value are missing.
+     */
+    record Live(JsonValue.Obj progress) implements Message {}
+
+    /**
+     * The run's process said something that is no line of the journal: why a command was refused.
+     */
+    record Said(String line) implements Message {}
+}

@@ -1,0 +1,148 @@
+package dev.postern.journal;
+
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.json.Records;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Checks a journal: edits, deletions, reordering, a cut tail, missing or changed blobs. */
+public final class JournalVerifier {
+    private JournalVerifier() {}
+
+    /** What came of the check. */
+    public sealed interface Verdict {
+        /**
+         * Every line holds.
+         *
+         * @param vouched whether the end is vouched for: by the anchor, or by {@code run-closed}
+         * @param remarks what is worth a look though it holds: gaps, torn lines, an unvouched tail
+         */
+        record Holds(long lines, boolean vouched, List<String> remarks) implements Verdict {
+            public Holds {
+                remarks = List.copyOf(remarks);
+            }
+        }
+
+        record Broken(BrokenLine first) implements Verdict {}
+    }
+
+    /**
+     * Checks the file.
+     *
+     * @param anchor the end as it was recorded elsewhere
+     * @return a failure only where there is nothing to check
+     */
+    public static Outcome<Verdict> verify(
+            Path journal, Records.Blobs blobs, Optional<Head> anchor) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(journal);
+        } catch (NoSuchFileException e) {
+            return Outcome.failed(missing(journal, "there is no such file"));
+        } catch (IOException e) {
+            return Outcome.failed(missing(journal, String.valueOf(e.getMessage())));
+        }
+        if (bytes.length == 0) {
+            return Outcome.failed(missing(journal, "it is empty"));
+        }
+        return Outcome.ok(check(bytes, blobs, anchor));
+    }
+
+    private static Verdict check(byte[] bytes, Records.Blobs blobs, Optional<Head> anchor) {
+        JournalText text = JournalText.read(bytes);
+        if (text.firstBroken().isPresent()) {
+            return new Verdict.Broken(text.firstBroken().get());
+        }
+        List<Entry> entries = text.entries();
+        Optional<BrokenLine> blob = entries.stream().flatMap(e -> lost(e, blobs)).findFirst();
+        Optional<BrokenLine> tail = anchor.flatMap(a -> cut(entries, text.lastHash(), a));
+        Optional<BrokenLine> first =
+                Stream.concat(blob.stream(), tail.stream())
+                        .min(java.util.Comparator.comparingLong(BrokenLine::line));
+        if (first.isPresent()) {
+            return new Verdict.Broken(first.get());
+        }
+        Outcome<RunState> fold = RunFold.fold(entries);
+        if (fold.whyNot().isPresent()) {
+            return new Verdict.Broken(
+                    new BrokenLine(
+                            RunFold.firstIllegal(entries).orElse(1L), fold.whyNot().get().why()));
+        }
+        List<String> remarks = new ArrayList<>();
+        boolean closed = !entries.isEmpty() && entries.getLast().event() instanceof Event.RunClosed;
+        boolean anchored = anchor.filter(a -> a.seq() == entries.size()).isPresent();
+        if (text.torn().length > 0) {
+            remarks.add("the last " + text.torn().length + " bytes are a torn line");
+        }
+        if (!closed && !anchored) {
+            remarks.add(
+                    anchor.map(a -> "lines after " + a.seq() + " are not vouched for")
+                            .orElse("no anchor and no run-closed: the tail is not vouched for"));
+        }
+        for (Entry e : entries) {
+            if (e.event() instanceof Event.Gap g) {
+                remarks.add(
+                        "line " + e.seq() + ": gap, " + g.events() + " events were written late");
+            } else if (e.event() instanceof Event.TornLineRecovered) {
+                remarks.add("line " + e.seq() + ": a torn line was recovered after a crash");
+            }
+        }
+        return new Verdict.Holds(entries.size(), closed || anchored, remarks);
+    }
+
+    private static Optional<BrokenLine> cut(List<Entry> entries, String lastHash, Head anchor) {
+        if (anchor.seq() > entries.size()) {
+            return Optional.of(
+                    new BrokenLine(
+                            entries.size() + 1L,
+                            "missing: the anchor knows of " + anchor.seq() + " lines"));
+        }
+        String found =
+                anchor.seq() == entries.size()
+                        ? lastHash
+                        : entries.get(Math.toIntExact(anchor.seq())).prev();
+        return found.equals(anchor.hash())
+                ? Optional.empty()
+                : Optional.of(new BrokenLine(anchor.seq(), "it is not the line that was anchored"));
+    }
+
+    private static Stream<BrokenLine> lost(Entry entry, Records.Blobs blobs) {
+        return hashes(entry.json())
+                .flatMap(h -> blobs.get(h).whyNot().stream())
+                .map(f -> new BrokenLine(entry.seq(), f.sentence()));
+    }
+
+    /** A blob is an object of exactly {@code sha256} and {@code size}. */
+    private static Stream<String> hashes(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Obj o
+                    when o.fields().size() == 2
+                            && o.whole("size").isPresent()
+                            && o.text("sha256").isPresent() ->
+                    o.text("sha256").stream();
+            case JsonValue.Obj o -> o.fields().values().stream().flatMap(JournalVerifier::hashes);
+            case JsonValue.Arr a -> a.items().stream().flatMap(JournalVerifier::hashes);
+            case JsonValue.Null n -> Stream.empty();
+            case JsonValue.Bool b -> Stream.empty();
+            case JsonValue.Num n -> Stream.empty();
+            case JsonValue.Text t -> Stream.empty();
+        };
+    }
+
+    private static Failure missing(Path journal, String why) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "journal " + journal.getFileName() + " cannot be checked",
+                why,
+                "");
+    }
+}

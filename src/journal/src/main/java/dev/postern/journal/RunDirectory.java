@@ -1,0 +1,236 @@
+package dev.postern.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.json.JsonText;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where one run keeps what it knows: {@code plan.json, journal.ndjson, blobs/, run.sock, lock,
+ * head}. Mode 0700.
+ */
+public record RunDirectory(Path path) {
+    private static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
+    // The kernel's limit for a Unix socket's path is 108 bytes with the final NUL.
+    private static final int LONGEST_SOCKET_PATH = 100;
+
+    /** The run's id: the directory's name. */
+    public String id() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Makes the directory of a new run and puts the plan there, synced. */
+    public static Outcome<RunDirectory> create(Path runs, String id, JsonValue plan) {
+        if (!ID.matcher(id).matches()) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            "not a run's id: " + id,
+                            "lower-case letters, digits and dashes",
+                            ""));
+        }
+        Path path = runs.resolve(id);
+        try {
+            Private.directory(runs);
+            Files.createDirectory(path, Private.DIRECTORY);
+            Private.directory(path.resolve("blobs"));
+            Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
+            return Outcome.ok(new RunDirectory(path));
+        } catch (IOException e) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            "the directory of run " + id + " cannot be made",
+                            e.getClass().getSimpleName() + " " + e.getMessage(),
+                            "make room, or name another place with --home"));
+        }
+    }
+
+    /** The run of this id; a failure where there is none. */
+    public static Outcome<RunDirectory> open(Path runs, String id) {
+        if (ID.matcher(id).matches()
+                && Files.isRegularFile(runs.resolve(id).resolve("plan.json"))) {
+            return Outcome.ok(new RunDirectory(runs.resolve(id)));
+        }
+        return Outcome.failed(
+                Failure.unchanged(Failure.Kind.BROKEN, "no run " + id, "", "postern runs list"));
+    }
+
+    /** All runs in the order of their ids; empty where there is no such directory. */
+    public static List<RunDirectory> list(Path runs) {
+        try (Stream<Path> found = Files.list(runs)) {
+            return found.filter(p -> Files.isRegularFile(p.resolve("plan.json")))
+                    .sorted()
+                    .map(RunDirectory::new)
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** The plan as it was written. */
+    public Outcome<JsonValue> plan() {
+        try {
+            return JsonText.parse(Files.readAllBytes(path.resolve("plan.json")));
+        } catch (IOException e) {
+            return Outcome.failed(unreadable("plan.json", e));
+        }
+    }
+
+    public Path journal() {
+        return path.resolve("journal.ndjson");
+    }
+
+    public BlobDirectory blobs() {
+        return new BlobDirectory(path.resolve("blobs"));
+    }
+
+    /** Opens the journal for writing; hold the {@link #lock()} first. */
+    public Outcome<JournalFile> open(EvidencePolicy policy, InstantSource clock) {
+        return JournalFile.open(journal(), blobs(), policy, clock);
+    }
+
+    /** What the journal says, read only; a torn last line is left out. */
+    public Outcome<List<Entry>> entries() {
+        try {
+            JournalText text = JournalText.read(Files.readAllBytes(journal()));
+            return text.firstBroken().isPresent()
+                    ? Outcome.failed(
+                            Failure.unchanged(
+                                    Failure.Kind.BROKEN,
+                                    "the journal of run " + id() + " is broken",
+                                    text.firstBroken().get().sentence(),
+                                    "postern journal verify " + id()))
+                    : Outcome.ok(new ArrayList<>(text.entries()));
+        } catch (NoSuchFileException e) {
+            return Outcome.ok(List.of());
+        } catch (IOException e) {
+            return Outcome.failed(unreadable("journal.ndjson", e));
+        }
+    }
+
+    /** The run's state as the journal tells it. */
+    public Outcome<RunState> state() {
+        return entries().then(RunFold::fold);
+    }
+
+    /**
+     * Takes the run for this process until the result is closed or the process ends, however it
+     * ends; empty where another process has it.
+     */
+    public Optional<Lock> lock() throws IOException {
+        FileChannel channel = Private.open(path.resolve("lock"));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return Optional.of(new Lock(channel));
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process.
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    /** Whether a process has the run just now. */
+    public boolean isAlive() {
+        try {
+            Optional<Lock> lock = lock();
+            lock.ifPresent(Lock::close);
+            return lock.isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Where the run's process listens. Where the directory's path is too long for a Unix socket,
+     * {@code run.sock.path} names the place.
+     */
+    public Path socket() {
+        Path pointer = path.resolve("run.sock.path");
+        try {
+            if (Files.exists(pointer)) {
+                return Path.of(Files.readString(pointer).strip());
+            }
+        } catch (IOException e) {
+            // Nobody can be reached there then, which is what the caller finds out.
+        }
+        return path.resolve("run.sock");
+    }
+
+    /** Chooses where this process is going to listen. */
+    public Path newSocket() throws IOException {
+        Files.deleteIfExists(path.resolve("run.sock"));
+        Files.deleteIfExists(path.resolve("run.sock.path"));
+        Path here = path.resolve("run.sock").toAbsolutePath();
+        if (here.toString().getBytes(UTF_8).length <= LONGEST_SOCKET_PATH) {
+            return here;
+        }
+        Path elsewhere =
+                Files.createTempDirectory("postern", Private.DIRECTORY).resolve("run.sock");
+        Private.replace(path.resolve("run.sock.path"), elsewhere.toString().getBytes(UTF_8), false);
+        return elsewhere;
+    }
+
+    /** Writes the anchor beside the journal. */
+    public void anchor(Head head) throws IOException {
+        Private.replace(path.resolve("head"), JsonText.line(head.json()).getBytes(UTF_8), false);
+    }
+
+    /** The anchor, where there is a sound one. */
+    public Optional<Head> anchored() {
+        try {
+            return JsonText.parse(Files.readAllBytes(path.resolve("head"))).got().flatMap(Head::of);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The journal checked against itself, its blobs, and the anchor beside it. */
+    public Outcome<JournalVerifier.Verdict> verify() {
+        return JournalVerifier.verify(journal(), blobs(), anchored());
+    }
+
+    private Failure unreadable(String file, IOException e) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                file + " of run " + id() + " cannot be read",
+                e.getClass().getSimpleName() + " " + e.getMessage(),
+                "");
+    }
+
+    /** The exclusive hold on a run. */
+    public static final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The process's end gives it back at the latest.
+            }
+        }
+    }
+}
