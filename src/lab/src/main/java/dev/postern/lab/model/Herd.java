@@ -18,6 +18,7 @@ final class Herd {
     private static final int OFFEND = 4;
     private static final int ROLLOUT = 5;
     private static final int STOP = 6;
+    private static final int ROUTE = 7;
 
     /** A dropped SYN costs the client its dial timeout (client-go: 30 s). */
     private static final int DIAL_TIMEOUT = 30;
@@ -230,7 +231,7 @@ final class Herd {
 
     /** Finds a server that takes a connection; −1 none, −2 the packets vanish. */
     private int route(int i) {
-        int from = (i + attempts[i]) % servers.size();
+        int from = (int) (chance.unit(ROUTE, i, attempts[i]) * servers.size());
         for (int n = 0; n < servers.size(); n++) {
             int s = (from + n) % servers.size();
             if (!hosts.get(s).up()) {
@@ -307,6 +308,7 @@ final class Herd {
         if (s.lag() > profile.heartbeatTimeout()) {
             if (chance.unit(TEAR, i, t) < 1 / profile.tearDown()) {
                 leave(i, t, false);
+                attempts[i]++;
                 later(i, t, 0);
             }
             return;
