@@ -3,23 +3,22 @@ package dev.postern.console;
 import dev.postern.console.command.CommandIndex;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.Speaker;
+import dev.postern.console.command.config.CompletionCommand;
 import dev.postern.console.command.self.HelpCommand;
 import dev.postern.console.command.self.HelpView;
 import dev.postern.console.command.self.VersionCommand;
 import dev.postern.console.exit.ExitCode;
-import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Globals;
 import dev.postern.console.grammar.Reader;
 import dev.postern.console.grammar.Sentence;
-import dev.postern.console.grammar.Specs;
 import dev.postern.console.grammar.Vocabulary;
+import dev.postern.console.shell.Start;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Output;
 import dev.postern.core.text.Neutral;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Where the process begins. {@code version}, {@code help} and every mistake need no Spring. */
@@ -39,17 +38,15 @@ public final class Main {
         if (words.equals(List.of("train"))) {
             // What the launcher's cache of classes is made of.
             run(List.of("version", "-o", "json"), output);
-            return run(List.of("help"), output);
+            run(List.of("help"), output);
+            return run(List.of("config", "paths"), output);
         }
-        Vocabulary vocabulary;
-        CommandIndex index = null;
-        if (!words.isEmpty() && words.getFirst().equals("version")) {
-            // The one command that is asked by scripts in loops does not look at all others.
-            vocabulary = new Vocabulary(List.of(Specs.of(words(VersionCommand.class))));
-        } else {
-            index = CommandIndex.ofConsole();
-            vocabulary = new Vocabulary(index.specs());
-        }
+        // The one command that scripts ask in loops does not look at all others.
+        CommandIndex index =
+                !words.isEmpty() && words.getFirst().equals("version")
+                        ? CommandIndex.of(VersionCommand.class)
+                        : CommandIndex.ofConsole();
+        Vocabulary vocabulary = new Vocabulary(index.specs());
         Sentence sentence = new Reader(vocabulary).read(words);
         return switch (sentence) {
             case Sentence.Misused(var mistakes, Globals globals) ->
@@ -59,8 +56,8 @@ public final class Main {
             case Sentence.Understood u ->
                     early(u, vocabulary, output)
                             .map(a -> output.answer(a, u.globals().output()))
-                            .orElseGet(() -> late(u, output));
-            case Sentence.Silence s -> late(s, output);
+                            .orElseGet(() -> late(u, index, vocabulary, output));
+            case Sentence.Silence s -> late(s, index, vocabulary, output);
         };
     }
 
@@ -83,20 +80,23 @@ public final class Main {
                                     HelpCommand.Arguments.class,
                                     sentence,
                                     session));
+            case "completion" ->
+                    Optional.of(
+                            Speaker.speak(
+                                    new CompletionCommand(vocabulary),
+                                    CompletionCommand.Arguments.class,
+                                    sentence,
+                                    session));
             default -> Optional.empty();
         };
     }
 
-    private static ExitCode late(Sentence sentence, Output output) {
-        Globals globals =
-                switch (sentence) {
-                    case Sentence.Understood u -> u.globals();
-                    case Sentence.HelpWanted h -> h.globals();
-                    case Sentence.Silence s -> s.globals();
-                    case Sentence.Misused m -> m.globals();
-                };
+    private static ExitCode late(
+            Sentence sentence, CommandIndex index, Vocabulary vocabulary, Output output) {
+        Globals globals = sentence.globals();
+        Debug debug;
         try {
-            Debug.open(globals.debug());
+            debug = Debug.open(globals.debug());
         } catch (IOException e) {
             return output.answer(
                     Answer.misused(
@@ -104,10 +104,21 @@ public final class Main {
                                     + Neutral.line(String.valueOf(e.getMessage()), 200)),
                     globals.output());
         }
-        return output.answer(Answer.misused("not built yet"), globals.output());
+        try {
+            return ConsoleApplication.run(
+                    new Start(sentence, output, b -> bug(b, debug)), index, vocabulary);
+        } catch (RuntimeException | LinkageError bug) {
+            output.note(bug(bug, debug));
+            return ExitCode.FAILED;
+        }
     }
 
-    private static CommandWords words(Class<?> command) {
-        return Objects.requireNonNull(command.getAnnotation(CommandWords.class));
+    private static String bug(Throwable bug, Debug debug) {
+        debug.note(bug);
+        return "postern: this is a mistake of Postern's own: "
+                + Neutral.line(String.valueOf(bug), 300)
+                + (debug.isOpen()
+                        ? " (see the debug file)"
+                        : " (run it again with --debug FILE and report what is in FILE)");
     }
 }

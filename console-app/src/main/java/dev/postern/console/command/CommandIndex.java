@@ -34,6 +34,11 @@ public final class CommandIndex {
         }
     }
 
+    /** Of one class only. */
+    public static CommandIndex of(Class<? extends ConsoleCommand<?>> command) {
+        return new CommandIndex(List.of(command.getName().replace('.', '/') + ".class"));
+    }
+
     /** Looks through the jar or directory that this class came from. */
     public static CommandIndex ofConsole() {
         try {

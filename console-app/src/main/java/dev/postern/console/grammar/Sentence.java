@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** What a person typed, understood or not. */
 public sealed interface Sentence {
+    /** The options that every command takes. */
+    Globals globals();
+
     /**
      * A command with its values.
      *

@@ -1,0 +1,109 @@
+package dev.postern.console;
+
+import dev.postern.console.command.CommandIndex;
+import dev.postern.console.command.ConsoleCommand;
+import dev.postern.console.exit.ExitCode;
+import dev.postern.console.grammar.Vocabulary;
+import dev.postern.console.shell.ShellConfiguration;
+import dev.postern.console.shell.Start;
+import dev.postern.console.wiring.WiringConfiguration;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
+
+import java.util.Map;
+
+/** The Spring part: only what the shell needs, each bean made when it is first used. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration({
+    PropertyPlaceholderAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    SpringShellAutoConfiguration.class
+})
+@Import({ShellConfiguration.class, WiringConfiguration.class})
+public class ConsoleApplication {
+    static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
+        // Spring Boot would install a logging system of its own.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SpringApplication app = new SpringApplication(ConsoleApplication.class);
+        app.setBannerMode(Banner.Mode.OFF);
+        app.setWebApplicationType(WebApplicationType.NONE);
+        app.setAddCommandLineProperties(false);
+        app.setLogStartupInfo(false);
+        app.setRegisterShutdownHook(false);
+        app.setLazyInitialization(true);
+        app.setEnvironment(new OwnEnvironment());
+        app.addInitializers(context -> register(context, start, index, vocabulary));
+        ConfigurableApplicationContext context = app.run();
+        return exit(SpringApplication.exit(context));
+    }
+
+    private static void register(
+            ConfigurableApplicationContext context,
+            Start start,
+            CommandIndex index,
+            Vocabulary vocabulary) {
+        var beans = context.getBeanFactory();
+        beans.registerSingleton("start", start);
+        beans.registerSingleton("commandIndex", index);
+        beans.registerSingleton("vocabulary", vocabulary);
+        BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
+        for (Class<? extends ConsoleCommand<?>> c : index.classes()) {
+            RootBeanDefinition definition = new RootBeanDefinition(c);
+            definition.setLazyInit(true);
+            registry.registerBeanDefinition(c.getName(), definition);
+        }
+    }
+
+    private static ExitCode exit(int code) {
+        for (ExitCode e : ExitCode.values()) {
+            if (e.code() == code) {
+                return e;
+            }
+        }
+        return ExitCode.FAILED;
+    }
+
+    /**
+     * Nothing from outside configures Spring: no environment variable, no property file that lies
+     * in the directory where someone happens to start Postern.
+     */
+    private static final class OwnEnvironment extends StandardEnvironment {
+        @Override
+        protected void customizePropertySources(MutablePropertySources sources) {
+            sources.addLast(
+                    new MapPropertySource(
+                            "postern",
+                            Map.of(
+                                    "spring.config.location",
+                                    "optional:classpath:/none/",
+                                    "spring.shell.history.name",
+                                    "history",
+                                    "spring.shell.command.history.enabled",
+                                    "false",
+                                    "spring.shell.command.help.enabled",
+                                    "false",
+                                    "spring.shell.command.version.enabled",
+                                    "false",
+                                    "spring.shell.command.clear.enabled",
+                                    "false",
+                                    "spring.shell.command.script.enabled",
+                                    "false",
+                                    "spring.main.lazy-initialization",
+                                    "true")));
+        }
+    }
+}

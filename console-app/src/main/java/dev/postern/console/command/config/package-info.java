@@ -1,0 +1,5 @@
+/** Where things are, and what the user's own shell needs. */
+@NullMarked
+package dev.postern.console.command.config;
+
+import org.jspecify.annotations.NullMarked;
