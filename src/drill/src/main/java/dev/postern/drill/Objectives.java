@@ -10,6 +10,7 @@ import dev.postern.lab.LabTruth;
 import dev.postern.playbook.CompiledCondition;
 import dev.postern.playbook.Conditions;
 import dev.postern.playbook.Vocabulary;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A scenario's objectives as conditions over the truth: {@code clusters, recollapses, evictions, openChanges}. */
+/**
+ * A scenario's objectives as conditions over the truth: {@code clusters, recollapses, evictions,
+ * openChanges}.
+ */
 final class Objectives {
     private static final Vocabulary WORDS = vocabulary();
 
@@ -77,7 +81,8 @@ final class Objectives {
     }
 
     /** The moment since which it has held without a break. */
-    private static Instant heldSince(CompiledCondition c, List<Tick> ticks, Instant opened, int openChanges) {
+    private static Instant heldSince(
+            CompiledCondition c, List<Tick> ticks, Instant opened, int openChanges) {
         Instant since = ticks.getLast().at();
         for (int i = ticks.size() - 1; i >= 0 && !ticks.get(i).at().isBefore(opened); i--) {
             if (!c.evaluate(ticks.get(i).facts(openChanges)).holds()) {
@@ -95,14 +100,27 @@ final class Objectives {
         }
 
         java.util.function.Function<String, FactValue> facts(int openChanges) {
-            return name -> switch (name) {
-                case "clusters" ->
-                    new FactValue.Known(JsonValue.array(clusters.stream().map(Tick::json).toList()));
-                case "recollapses" -> FactValue.of((long) clusters.stream().mapToInt(LabTruth::recollapses).sum());
-                case "evictions" -> FactValue.of((long) clusters.stream().mapToInt(LabTruth::evictions).sum());
-                case "openChanges" -> FactValue.of((long) openChanges);
-                default -> FactValue.unknown("a drill knows no " + name);
-            };
+            return name ->
+                    switch (name) {
+                        case "clusters" ->
+                                new FactValue.Known(
+                                        JsonValue.array(
+                                                clusters.stream().map(Tick::json).toList()));
+                        case "recollapses" ->
+                                FactValue.of(
+                                        (long)
+                                                clusters.stream()
+                                                        .mapToInt(LabTruth::recollapses)
+                                                        .sum());
+                        case "evictions" ->
+                                FactValue.of(
+                                        (long)
+                                                clusters.stream()
+                                                        .mapToInt(LabTruth::evictions)
+                                                        .sum());
+                        case "openChanges" -> FactValue.of((long) openChanges);
+                        default -> FactValue.unknown("a drill knows no " + name);
+                    };
         }
 
         private static JsonValue.Obj json(LabTruth t) {
@@ -110,7 +128,10 @@ final class Objectives {
                     "name", t.cluster(),
                     "api", JsonValue.object("ready", t.apiReady()),
                     "workload", JsonValue.object("absent", Watch.isRemoved(t)),
-                    "nodes", JsonValue.object("back", t.nodes() == 0 ? 1.0 : (double) t.nodesBack() / t.nodes()),
+                    "nodes",
+                            JsonValue.object(
+                                    "back",
+                                    t.nodes() == 0 ? 1.0 : (double) t.nodesBack() / t.nodes()),
                     "readmitted", Watch.isReadmitted(t));
         }
     }

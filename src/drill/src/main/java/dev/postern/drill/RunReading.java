@@ -5,6 +5,7 @@ import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
 import dev.postern.journal.RunFold;
 import dev.postern.journal.RunState;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +17,22 @@ public final class RunReading {
     /** Reads a run; failed where the journal does not add up. */
     public static Outcome<RunOfDrill> of(String id, List<Entry> entries) {
         if (entries.isEmpty()) {
-            return Outcome.failed(dev.postern.core.value.Failure.unchanged(
-                    dev.postern.core.value.Failure.Kind.BROKEN, "run " + id + " has no journal", "", "postern journal verify " + id));
+            return Outcome.failed(
+                    dev.postern.core.value.Failure.unchanged(
+                            dev.postern.core.value.Failure.Kind.BROKEN,
+                            "run " + id + " has no journal",
+                            "",
+                            "postern journal verify " + id));
         }
-        return RunFold.fold(entries).map(state -> new RunOfDrill(
-                id,
-                entries.getFirst().at(),
-                state.closed().map(Event.RunClosed::exit).orElse(10),
-                state.open().size(),
-                state.gaps(),
-                marks(entries, state)));
+        return RunFold.fold(entries)
+                .map(state ->
+                        new RunOfDrill(
+                                id,
+                                entries.getFirst().at(),
+                                state.closed().map(Event.RunClosed::exit).orElse(10),
+                                state.open().size(),
+                                state.gaps(),
+                                marks(entries, state)));
     }
 
     private static List<RunOfDrill.Mark> marks(List<Entry> entries, RunState state) {
@@ -39,24 +46,77 @@ public final class RunReading {
     private static Optional<RunOfDrill.Mark> mark(Entry e, RunState state) {
         return switch (e.event()) {
             case Event.StepStarted s -> of(e, "", "step", s.step() + " begins: " + s.work());
-            case Event.StepEnded s -> of(e, "", s.status().equals("failed") ? "failure" : "step",
-                    s.step() + " ended: " + s.status() + (s.because().isEmpty() ? "" : " (" + s.because() + ")"));
+            case Event.StepEnded s ->
+                    of(
+                            e,
+                            "",
+                            s.status().equals("failed") ? "failure" : "step",
+                            s.step()
+                                    + " ended: "
+                                    + s.status()
+                                    + (s.because().isEmpty() ? "" : " (" + s.because() + ")"));
             case Event.Intended i -> of(e, i.cluster(), "change", i.action() + " on " + i.target());
-            case Event.Settled s -> of(e, cluster(s.change(), state), "change", s.change() + " settled");
-            case Event.NotSettled n -> of(e, cluster(n.change(), state), "failure", n.change() + ": " + n.trouble().sentence());
-            case Event.Unreachable u -> of(e, "", "failure", u.step() + " could not reach " + u.target() + ": " + u.trouble().sentence());
-            case Event.Refused r -> of(e, r.cluster(), "failure", r.step() + " refused on " + r.cluster() + ": "
-                    + r.troubles().stream().map(Event.Trouble::sentence).reduce((a, b) -> a + "; " + b).orElse(""));
-            case Event.UndoStarted u -> of(e, cluster(u.change(), state), "change", "undo of " + u.change());
-            case Event.Undone u -> of(e, cluster(u.change(), state), "change", u.change() + " undone");
-            case Event.NotUndone n -> of(e, cluster(n.change(), state), "failure", n.change() + " not undone: " + n.trouble().sentence());
+            case Event.Settled s ->
+                    of(e, cluster(s.change(), state), "change", s.change() + " settled");
+            case Event.NotSettled n ->
+                    of(
+                            e,
+                            cluster(n.change(), state),
+                            "failure",
+                            n.change() + ": " + n.trouble().sentence());
+            case Event.Unreachable u ->
+                    of(
+                            e,
+                            "",
+                            "failure",
+                            u.step()
+                                    + " could not reach "
+                                    + u.target()
+                                    + ": "
+                                    + u.trouble().sentence());
+            case Event.Refused r ->
+                    of(
+                            e,
+                            r.cluster(),
+                            "failure",
+                            r.step()
+                                    + " refused on "
+                                    + r.cluster()
+                                    + ": "
+                                    + r.troubles().stream()
+                                            .map(Event.Trouble::sentence)
+                                            .reduce((a, b) -> a + "; " + b)
+                                            .orElse(""));
+            case Event.UndoStarted u ->
+                    of(e, cluster(u.change(), state), "change", "undo of " + u.change());
+            case Event.Undone u ->
+                    of(e, cluster(u.change(), state), "change", u.change() + " undone");
+            case Event.NotUndone n ->
+                    of(
+                            e,
+                            cluster(n.change(), state),
+                            "failure",
+                            n.change() + " not undone: " + n.trouble().sentence());
             case Event.Asked a -> of(e, "", "decision", "asked: " + a.question());
-            case Event.Decided d -> of(e, "", "decision", d.gate() + " = " + d.value() + " (" + d.how() + ", by " + d.by() + ")");
-            case Event.NotKept n -> of(e, cluster(n.change(), state), "failure", n.change() + " not kept: " + n.trouble().sentence());
-            case Event.KeptAgain k -> of(e, cluster(k.change(), state), "change", k.change() + " kept again");
+            case Event.Decided d ->
+                    of(
+                            e,
+                            "",
+                            "decision",
+                            d.gate() + " = " + d.value() + " (" + d.how() + ", by " + d.by() + ")");
+            case Event.NotKept n ->
+                    of(
+                            e,
+                            cluster(n.change(), state),
+                            "failure",
+                            n.change() + " not kept: " + n.trouble().sentence());
+            case Event.KeptAgain k ->
+                    of(e, cluster(k.change(), state), "change", k.change() + " kept again");
             case Event.StopAsked s -> of(e, "", "decision", "stop asked by " + s.by());
-            case Event.Gap g -> of(e, "", "failure", g.events() + " events could not be written: " + g.why());
-            case Event.RunOpened r -> of(e, "", "step", "run opened by " + r.operator() + ": " + r.reason());
+            case Event.Gap g ->
+                    of(e, "", "failure", g.events() + " events could not be written: " + g.why());
+            case Event.RunOpened r ->
+                    of(e, "", "step", "run opened by " + r.operator() + ": " + r.reason());
             case Event.RunClosed r -> of(e, "", "step", "run closed: " + r.status());
             case Event.Approved a -> of(e, "", "decision", "approved by " + a.by());
             case Event.Reopened r -> of(e, "", "step", "taken up again by " + r.by());
