@@ -55,6 +55,14 @@ public sealed interface Node {
      */
     record ScalarNode(String text, boolean quoted, Position position, Source source)
             implements Node {
+        /**
+         * Where a character of the text stands; where the text begins, when quoting or line breaks
+         * make that uncertain.
+         */
+        public Position at(int offset) {
+            return source.within(this, offset);
+        }
+
         @Override
         public String kind() {
             return "text";

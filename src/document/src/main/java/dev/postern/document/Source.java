@@ -5,8 +5,6 @@ import dev.postern.core.problem.Problem;
 import dev.postern.core.text.Nearest;
 import dev.postern.core.text.Neutral;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.Optional;
 
@@ -42,14 +40,28 @@ public final class Source {
         return Optional.of(Neutral.line(lines[index], LONGEST_LINE));
     }
 
+    Position within(Node.ScalarNode scalar, int offset) {
+        Position start = scalar.position();
+        int first = start.column() - 1 + (scalar.quoted() ? 1 : 0);
+        int points = scalar.text().codePointCount(0, Math.min(offset, scalar.text().length()));
+        Position there = at(start.line(), first + points + 1);
+        boolean asWritten =
+                line(there)
+                        .filter(l -> l.codePointCount(0, l.length()) >= first)
+                        .map(l -> l.substring(l.offsetByCodePoints(0, first)))
+                        .filter(l -> l.startsWith(Neutral.line(scalar.text())))
+                        .isPresent();
+        return asWritten ? there : start;
+    }
+
     /** A problem with the line of the file that it speaks of. */
     public Problem problem(Position position, String message) {
-        return problem(position, message, null, Optional.empty());
+        return problem(position, message, Optional.empty(), Optional.empty());
     }
 
     /** A problem that says what would have been right. */
     public Problem problem(Position position, String message, String expected) {
-        return problem(position, message, expected, Optional.empty());
+        return problem(position, message, Optional.of(expected), Optional.empty());
     }
 
     /** A problem with a word that is none of the known ones: names them, and the nearest. */
@@ -58,22 +70,26 @@ public final class Source {
         return problem(position, message, oneOf(known), Nearest.to(word, known));
     }
 
-    /** "one of a, b, c", or null where there is nothing to choose from. */
-    static @Nullable String oneOf(Collection<String> words) {
+    /** "one of a, b, c", or empty where there is nothing to choose from. */
+    static Optional<String> oneOf(Collection<String> words) {
         if (words.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         String all = String.join(", ", words.stream().sorted().toList());
-        return words.size() == 1 ? all : "one of " + all;
+        return Optional.of(words.size() == 1 ? all : "one of " + all);
     }
 
-    private Problem problem(
-            Position position, String message, @Nullable String expected, Optional<String> near) {
+    /** A problem with everything that is known of it. */
+    public Problem problem(
+            Position position,
+            String message,
+            Optional<String> expected,
+            Optional<String> nearest) {
         return new Problem(
                 position,
                 Neutral.line(message, 500),
-                Optional.ofNullable(expected).map(e -> Neutral.line(e, 1000)),
-                near.map(n -> Neutral.line(n, 200)),
+                expected.map(e -> Neutral.line(e, 1000)),
+                nearest.map(n -> Neutral.line(n, 200)),
                 line(position));
     }
 }

@@ -4,7 +4,6 @@ import dev.postern.core.problem.Checked;
 import dev.postern.core.problem.Position;
 import dev.postern.core.problem.Problem;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,13 +41,5 @@ public final class Conditions {
                         position.column() + (oneLine ? issue.offset() : 0));
         return new Problem(
                 at, issue.message(), issue.expected(), issue.nearest(), Optional.empty());
-    }
-
-    /** Every issue of a text; empty where it is sound. */
-    static List<ConditionIssue> issues(String text, Vocabulary vocabulary) {
-        return switch (ConditionEnvironment.of(vocabulary).compile(text)) {
-            case ConditionEnvironment.Result.Sound s -> List.of();
-            case ConditionEnvironment.Result.Wrong(var issues) -> issues;
-        };
     }
 }

@@ -20,7 +20,9 @@ record Template(List<Piece> pieces) {
 
         record Reference(String name, int offset) implements Piece {}
 
-        /** A {@code ${} that is no reference: without an end, or with more than a name in it. */
+        /**
+         * A dollar and brace that is no reference: without an end, or with more than a name in it.
+         */
         record Broken(String text, int offset) implements Piece {}
     }
 
