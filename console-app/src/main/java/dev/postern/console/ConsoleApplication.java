@@ -1,5 +1,6 @@
 package dev.postern.console;
 
+import dev.postern.console.command.CommandConfiguration;
 import dev.postern.console.command.CommandIndex;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.exit.ExitCode;
@@ -33,7 +34,7 @@ import java.util.Map;
     ConfigurationPropertiesAutoConfiguration.class,
     SpringShellAutoConfiguration.class
 })
-@Import({ShellConfiguration.class, WiringConfiguration.class})
+@Import({ShellConfiguration.class, WiringConfiguration.class, CommandConfiguration.class})
 public class ConsoleApplication {
     static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
         // Spring Boot would install a logging system of its own.

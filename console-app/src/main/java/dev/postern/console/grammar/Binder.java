@@ -21,6 +21,7 @@ public final class Binder {
     }
 
     private final List<String> mistakes = new ArrayList<>();
+    private int place;
 
     private Binder() {}
 
@@ -30,13 +31,26 @@ public final class Binder {
     }
 
     private <A extends Record> Bound<A> record(Class<A> type, Sentence.Understood sentence) {
+        Optional<Object> made = make(type, sentence);
+        return made.isPresent() && mistakes.isEmpty()
+                ? new Bound.Arguments<>(type.cast(made.get()))
+                : new Bound.Mistakes<>(List.copyOf(mistakes));
+    }
+
+    private Optional<Object> make(Class<?> type, Sentence.Understood sentence) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
-        int place = 0;
         for (int i = 0; i < components.length; i++) {
             RecordComponent c = components[i];
             types[i] = c.getType();
+            if (c.isAnnotationPresent(Shared.class)) {
+                Optional<Object> shared = make(c.getType(), sentence);
+                if (shared.isPresent()) {
+                    values[i] = shared.get();
+                }
+                continue;
+            }
             Argument argument = c.getAnnotation(Argument.class);
             List<String> given;
             String shown;
@@ -58,15 +72,16 @@ public final class Binder {
             values[i] = value(c, given, shown);
         }
         if (!mistakes.isEmpty()) {
-            return new Bound.Mistakes<>(List.copyOf(mistakes));
+            return Optional.empty();
         }
         try {
             var constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return new Bound.Arguments<>(constructor.newInstance(values));
+            return Optional.of(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException bad) {
-                return new Bound.Mistakes<>(List.of(String.valueOf(bad.getMessage())));
+                mistakes.add(String.valueOf(bad.getMessage()));
+                return Optional.empty();
             }
             throw new IllegalStateException("a record that cannot be made: " + type, e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -20,10 +20,24 @@ public final class Specs {
     public static Spec of(CommandWords words) {
         List<OptionSpec> options = new ArrayList<>();
         List<ArgumentSpec> arguments = new ArrayList<>();
-        for (RecordComponent c : words.arguments().getRecordComponents()) {
+        collect(words.arguments(), options, arguments);
+        return new Spec(
+                words.value(),
+                words.title(),
+                options,
+                arguments,
+                List.of(words.examples()),
+                words.hidden());
+    }
+
+    private static void collect(
+            Class<?> type, List<OptionSpec> options, List<ArgumentSpec> arguments) {
+        for (RecordComponent c : type.getRecordComponents()) {
             Option option = c.getAnnotation(Option.class);
             Argument argument = c.getAnnotation(Argument.class);
-            if (option != null) {
+            if (c.isAnnotationPresent(Shared.class)) {
+                collect(c.getType(), options, arguments);
+            } else if (option != null) {
                 options.add(option(c, option));
             } else if (argument != null) {
                 arguments.add(
@@ -37,13 +51,6 @@ public final class Specs {
                 throw new IllegalStateException("neither option nor argument: " + c);
             }
         }
-        return new Spec(
-                words.value(),
-                words.title(),
-                options,
-                arguments,
-                List.of(words.examples()),
-                words.hidden());
     }
 
     private static OptionSpec option(RecordComponent c, Option option) {

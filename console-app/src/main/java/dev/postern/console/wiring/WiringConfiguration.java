@@ -1,12 +1,14 @@
 package dev.postern.console.wiring;
 
+import dev.postern.actions.BuiltInActions;
 import dev.postern.console.grammar.LocalNames;
+import dev.postern.console.grammar.Vocabulary;
+import dev.postern.core.action.Catalogue;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** The parts that commands work with. */
 @Configuration(proxyBeanMethods = false)
@@ -17,7 +19,22 @@ public class WiringConfiguration {
     }
 
     @Bean
-    LocalNames localNames() {
-        return (kind, words, globals) -> List.of();
+    Catalogue catalogue() {
+        return BuiltInActions.catalogue();
+    }
+
+    @Bean
+    Playbooks playbooks(Catalogue catalogue) {
+        return new Playbooks(catalogue);
+    }
+
+    @Bean
+    Fleets fleets() {
+        return new Fleets();
+    }
+
+    @Bean
+    LocalNames localNames(Homes homes, Fleets fleets, Playbooks playbooks, Vocabulary vocabulary) {
+        return new Names(homes, fleets, playbooks, vocabulary);
     }
 }
