@@ -1,0 +1,95 @@
+package dev.postern.fleet;
+
+import dev.postern.core.fleet.ClusterName;
+import dev.postern.core.fleet.NodeGroup;
+import dev.postern.document.Fields;
+import dev.postern.document.Node;
+import dev.postern.document.Reading;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Takes node groups out of a fleet. */
+final class NodeGroups {
+    private NodeGroups() {}
+
+    static Optional<NodeGroup> read(Node node, ClusterName cluster, Context context, Taken names) {
+        Reading reading = context.reading;
+        Optional<Fields> found = reading.map(node, "a node group");
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = found.get();
+        Optional<String> name =
+                fields.required("name")
+                        .flatMap(n -> {
+                            Optional<String> text =
+                                    reading.value(
+                                            n,
+                                            "a node group's name",
+                                            "letters, digits, dots, dashes and _, at most 63",
+                                            t ->
+                                                    t.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+                                                            ? Optional.of(t)
+                                                            : Optional.empty());
+                            text.ifPresent(t -> names.take(t, n, "a second node group " + t));
+                            return text;
+                        });
+        Optional<NodeGroup.Provider> provider =
+                fields.required("aws")
+                        .flatMap(n -> reading.map(n, "aws"))
+                        .flatMap(f -> aws(f, context));
+        fields.end();
+        return name.flatMap(n -> provider.map(p -> new NodeGroup(cluster, n, p)));
+    }
+
+    private static Optional<NodeGroup.Provider> aws(Fields fields, Context context) {
+        Reading reading = context.reading;
+        Optional<String> group = fields.requiredText("group");
+        Optional<String> region =
+                fields.required("region")
+                        .flatMap(n ->
+                                reading.value(
+                                        n,
+                                        "region",
+                                        "a region, like eu-central-1",
+                                        t ->
+                                                t.matches("[a-z]{2}(-[a-z]+)+-\\d{1,2}")
+                                                        ? Optional.of(t)
+                                                        : Optional.empty()));
+        Optional<URI> endpoint =
+                fields.optional("endpoint")
+                        .flatMap(n ->
+                                reading.value(
+                                        n,
+                                        "endpoint",
+                                        "an address, like https://autoscaling.eu-central-1"
+                                                + ".amazonaws.com",
+                                        NodeGroups::endpoint));
+        Optional<String> profile = fields.optionalText("profile");
+        fields.end();
+        region.ifPresent(r ->
+                context.cloudNames.add(
+                        new Context.CloudName(
+                                endpoint.map(e -> e.getHost().replaceAll("^\\[|\\]$", ""))
+                                        .orElse("autoscaling." + r + ".amazonaws.com")
+                                        .toLowerCase(Locale.ROOT),
+                                fields.node())));
+        return group.flatMap(
+                g -> region.map(r -> new NodeGroup.Provider.Aws(g, r, endpoint, profile)));
+    }
+
+    private static Optional<URI> endpoint(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean sound =
+                    uri.getHost() != null
+                            && uri.getUserInfo() == null
+                            && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+            return sound ? Optional.of(uri) : Optional.empty();
+        } catch (java.net.URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}
