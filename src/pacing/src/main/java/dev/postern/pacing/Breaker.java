@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Breaker {
     private static final Duration QUICK = Duration.ofSeconds(1);
     // Only that it failed counts; a stack trace of this class would say nothing.
-    private static final Throwable FAILED = new IOException("the endpoint failed");
+    private final Throwable endpointFailed = new IOException("the endpoint failed");
 
     private final CircuitBreaker breaker;
     private Duration leaveAlone = Duration.ofSeconds(1);
@@ -97,7 +97,7 @@ final class Breaker {
         // Strictly after: see OpenState.tryAcquirePermission of Resilience4j 2.4.0.
         reopens = now.plusMillis(Math.max(1, wait.toMillis()) + 1);
         boolean halfOpen = state() == Circuit.HALF_OPEN;
-        breaker.onError(took.toMillis(), TimeUnit.MILLISECONDS, FAILED);
+        breaker.onError(took.toMillis(), TimeUnit.MILLISECONDS, endpointFailed);
         if (halfOpen && state() == Circuit.HALF_OPEN) {
             breaker.transitionToOpenState();
         }

@@ -115,14 +115,19 @@ public final class FleetPacer implements Pacer {
         if (no.isPresent()) {
             return Outcome.failed(no.get());
         }
+        Optional<Outcome<T>> doubt = Optional.empty();
         for (int attempts = 1; ; attempts++) {
             Allowance allowance = new Allowance(endpoint, kind, deadline);
             Outcome<T> outcome = once(endpoint, kind, call, allowance);
+            if (outcome.whyNot().filter(f -> f.kind() == Failure.Kind.IN_DOUBT).isPresent()) {
+                doubt = Optional.of(outcome);
+            }
             if (attempts == MOST_ATTEMPTS
                     || allowance.denied
                     || !mayRepeat(endpoint, kind, outcome, deadline)
                     || leave(endpoint, kind, deadline).isPresent()) {
-                return outcome;
+                // What may have happened once is not unmade by a repeat that was refused.
+                return outcome.isOk() ? outcome : doubt.orElse(outcome);
             }
         }
     }

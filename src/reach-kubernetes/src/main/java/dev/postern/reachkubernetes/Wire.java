@@ -1,0 +1,190 @@
+package dev.postern.reachkubernetes;
+
+import dev.postern.core.reach.KubernetesApi.Request;
+import dev.postern.core.time.Time;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.json.JsonText;
+import dev.postern.reachkubernetes.ApiFailures.Circumstances;
+import dev.postern.reachkubernetes.ApiFailures.Phase;
+
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * One request over one line, phase by phase. Each phase is an exchange of its own on the port Time,
+ * with its own limit, so that the time each took is known and a hang is told from a refusal.
+ */
+final class Wire {
+    static final Duration TCP = Duration.ofSeconds(2);
+    static final Duration TLS = Duration.ofSeconds(10);
+
+    private final Time time;
+    private final String userAgent;
+
+    Wire(Time time, String userAgent) {
+        this.time = time;
+        this.userAgent = userAgent;
+    }
+
+    /** What came of it. */
+    sealed interface Result {
+        record Answered(Line.Raw raw, Duration tcp, Duration tls, Duration answer)
+                implements Result {}
+
+        /**
+         * @param sent whether any of the request may have left us
+         */
+        record Lost(Failure failure, boolean sent) implements Result {}
+
+        /** The kept connection was closed meanwhile; nothing was sent. */
+        record Gone() implements Result {}
+    }
+
+    /**
+     * @param fresh whether the line was not dialled yet
+     * @param server for people: "eu-1/cp1 api by tunnel"
+     */
+    Result exchange(
+            Line line, boolean fresh, InetSocketAddress to, String server, Request request) {
+        StandardHttpRequest http = http(to, request);
+        Instant begun = time.now();
+        Line.Flight[] flight = new Line.Flight[1];
+        Optional<Result> lost;
+        Instant tcp = begun;
+        Instant tls = begun;
+        if (fresh) {
+            lost = phase(line, Phase.TCP, TCP, server, request, flight, http);
+            tcp = time.now();
+            if (lost.isPresent()) {
+                return lost.get();
+            }
+            lost = phase(line, Phase.TLS, TLS, server, request, flight, http);
+            tls = time.now();
+            if (lost.isPresent()) {
+                return lost.get();
+            }
+        }
+        lost = phase(line, Phase.ANSWER, request.within(), server, request, flight, http);
+        if (lost.isPresent()) {
+            return lost.get();
+        }
+        return new Result.Answered(
+                flight[0].answer().join(),
+                Duration.between(begun, tcp),
+                Duration.between(tcp, tls),
+                Duration.between(tls, time.now()));
+    }
+
+    private Optional<Result> phase(
+            Line line,
+            Phase phase,
+            Duration limit,
+            String server,
+            Request request,
+            Line.Flight[] flight,
+            StandardHttpRequest http) {
+        Throwable cause;
+        boolean cut;
+        try (Time.Exchange exchange = time.exchange(limit, line::close)) {
+            try {
+                // Inside the exchange: from the first byte on, others may be waiting for us.
+                Line.Flight f = flight[0] == null ? line.send(http) : flight[0];
+                flight[0] = f;
+                CompletableFuture<?> event =
+                        switch (phase) {
+                            case TCP -> f.connected();
+                            case TLS -> f.secured();
+                            case ANSWER -> f.answer();
+                        };
+                event.get();
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                cause = e.getCause() == null ? e : e.getCause();
+                cut = exchange.wasCut();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                cause = e;
+                cut = false;
+            }
+        }
+        boolean sent = flight[0] != null && flight[0].isSent();
+        line.close();
+        if (cause instanceof InterruptedException) {
+            return Optional.of(new Result.Lost(stopped(server, request, sent), sent));
+        }
+        boolean inDoubt = sent && request.verb().changes();
+        if (!inDoubt && ApiFailures.find(cause, OneConnection.Gone.class).isPresent()) {
+            return Optional.of(new Result.Gone());
+        }
+        return Optional.of(
+                new Result.Lost(
+                        ApiFailures.of(
+                                new Circumstances(server, phase, cut, limit, inDoubt), cause),
+                        sent));
+    }
+
+    private static Failure stopped(String server, Request request, boolean sent) {
+        boolean inDoubt = sent && request.verb().changes();
+        return new Failure(
+                inDoubt ? Failure.Kind.IN_DOUBT : Failure.Kind.ABORTED,
+                server + ": stopped while it was asked",
+                "",
+                inDoubt ? "the change may have been made" : "nothing was changed",
+                "");
+    }
+
+    private StandardHttpRequest http(InetSocketAddress to, Request request) {
+        StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
+        builder.uri(uri(to, request));
+        builder.setHeader("Accept", "application/json");
+        builder.setHeader("User-Agent", userAgent);
+        // fabric8 takes "no body" to mean "no content type".
+        builder.method(
+                request.verb().name(),
+                request.contentType(),
+                request.body().map(Wire::text).orElse(null));
+        return builder.build();
+    }
+
+    private static String text(JsonValue body) {
+        return JsonText.line(body);
+    }
+
+    private static URI uri(InetSocketAddress to, Request request) {
+        String address = to.getAddress().getHostAddress();
+        StringBuilder uri =
+                new StringBuilder("https://")
+                        .append(
+                                to.getAddress() instanceof Inet6Address
+                                        ? "[" + address + "]"
+                                        : address)
+                        .append(':')
+                        .append(to.getPort())
+                        .append(request.target());
+        char separator = request.target().indexOf('?') < 0 ? '?' : '&';
+        for (var e : new TreeMap<>(request.query()).entrySet()) {
+            uri.append(separator)
+                    .append(encode(e.getKey()))
+                    .append('=')
+                    .append(encode(e.getValue()));
+            separator = '&';
+        }
+        return URI.create(uri.toString());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
