@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  * of modelled waits in the order in which they were asked for, then parties' timers, the party that
  * was woken longest ago first.
  *
- * <p>With no party, and at the greatest speed, time stands still: a world that nobody is in would
- * be over in no time.
+ * <p>With no party, and at the greatest speed, time stands still unless an answer is held back: a
+ * world that nobody is in would be over in no time.
  */
 public final class VirtualClock implements InstantSource, AutoCloseable {
     /** How long a cut that no handler notices holds up time; real nanoseconds. */
@@ -300,7 +300,7 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
     }
 
     private boolean isStill() {
-        if (paused || working > 0 || !owed.isEmpty() || (parties.isEmpty() && speed.isMax())) {
+        if (paused || working > 0 || !owed.isEmpty() || isForsaken()) {
             return false;
         }
         int exchanges = 0;
@@ -311,6 +311,14 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
             exchanges += p.exchanges;
         }
         return exchanges <= waits && !isExcessFresh(waits - exchanges);
+    }
+
+    /** Nobody is there, not even somebody who is no party and waits for an answer. */
+    private boolean isForsaken() {
+        return parties.isEmpty()
+                && speed.isMax()
+                && waits == 0
+                && (due.isEmpty() || due.first().at.isAfter(now));
     }
 
     /**

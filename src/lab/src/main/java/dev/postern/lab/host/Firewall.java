@@ -30,6 +30,6 @@ public interface Firewall {
     /** When the next element of a set expires, so that verdicts change; empty: never. */
     Optional<Instant> nextChange(Instant after);
 
-    /** Counts packets that the gate let in ({@code open}) or turned away ({@code shut}). */
-    void count(Verdict verdict, InetAddress source, long packets, long bytes);
+    /** Counts packets from a source in the counters of the rule that decides about them. */
+    void count(InetAddress source, Instant at, long packets, long bytes);
 }

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * What moves on a simulated host, as the model has it: all that its programs show and that is
  * neither a file nor a firewall rule.
  *
- * <p>Called by threads of the lab's SSH servers, several at once, while time stands still.
+ * <p>Called in the clock's thread, one at a time, but for {@link #commandTime} and {@link
+ * #loginTime}: those are asked by threads of the SSH server, while time stands still.
  */
 public interface Workings {
     /** Number of CPUs, as {@code nproc} says. */

@@ -1,0 +1,23 @@
+package dev.postern.lab.host;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+
+/** A host as its programs see it. */
+public interface Machine {
+    /** Its short name: {@code cp1}. */
+    String name();
+
+    FileTree files();
+
+    Workings workings();
+
+    Instant now();
+
+    /** Addresses of its network interface; the loopback's are not among them. */
+    List<InetAddress> addresses();
+
+    /** A program changed a file; the model is told. */
+    void changed(String path);
+}

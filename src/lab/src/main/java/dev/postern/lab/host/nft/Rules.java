@@ -1,0 +1,87 @@
+package dev.postern.lab.host.nft;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads one rule: matches, then a counter, then a verdict. */
+final class Rules {
+    private final Text text;
+
+    Rules(Text text) {
+        this.text = text;
+    }
+
+    List<Statement> rule() throws Refused {
+        List<Statement> rule = new ArrayList<>();
+        while (text.peek().kind() != Text.Kind.NEWLINE && !text.is(";") && !text.is("}")) {
+            rule.add(statement());
+        }
+        return List.copyOf(rule);
+    }
+
+    private Statement statement() throws Refused {
+        if (text.take("iifname")) {
+            if (text.peek().kind() != Text.Kind.QUOTED) {
+                throw text.unexpected(", expecting quoted string");
+            }
+            return new Statement.InterfaceIs(text.next().text());
+        }
+        if (text.take("tcp")) {
+            text.expect("dport");
+            if (text.peek().text().startsWith("@")) {
+                return new Statement.PortIn(text.word("set").substring(1));
+            }
+            return new Statement.PortIs(Math.toIntExact(text.number()));
+        }
+        if (text.is("ip") || text.is("ip6")) {
+            boolean v6 = text.next().text().equals("ip6");
+            text.expect("saddr");
+            if (!text.peek().text().startsWith("@")) {
+                throw text.unexpected(", expecting @");
+            }
+            return new Statement.SourceIn(v6, text.word("set").substring(1));
+        }
+        if (text.take("meta")) {
+            text.expect("nfproto");
+            return new Statement.FamilyIs(family("ipv4", "ipv6"));
+        }
+        if (text.take("jhash")) {
+            boolean v6 = family("ip", "ip6");
+            text.expect("saddr", "mod");
+            long modulus = text.number();
+            text.expect("seed");
+            long seed = text.number();
+            text.expect("<");
+            return new Statement.HashBelow(v6, modulus, seed, text.number());
+        }
+        if (text.take("counter")) {
+            text.expect("name");
+            return new Statement.Count(text.word("string"));
+        }
+        if (text.take("accept")) {
+            return new Statement.Accept();
+        }
+        if (text.take("drop")) {
+            return new Statement.Drop();
+        }
+        if (text.take("reject")) {
+            text.expect("with", "tcp", "reset");
+            return new Statement.Reject();
+        }
+        if (text.take("jump")) {
+            return new Statement.Jump(text.word("string"));
+        }
+        if (text.take("goto")) {
+            return new Statement.Goto(text.word("string"));
+        }
+        throw text.unexpected("");
+    }
+
+    private boolean family(String v4, String v6) throws Refused {
+        if (text.take(v4)) {
+            return false;
+        }
+        text.expect(v6);
+        return true;
+    }
+}

@@ -1,0 +1,324 @@
+package dev.postern.lab.host.nft;
+
+import dev.postern.lab.host.nft.Table.AddressSet;
+import dev.postern.lab.host.nft.Text.Word;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A text for {@code nft -f}, applied to a copy of the table: all of it or nothing. Only the grammar
+ * of {@code fence.nft} and {@code fence-heartbeat.nft} is known.
+ */
+final class Transaction {
+    private static final Pattern TIME =
+            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
+
+    private final Text text;
+    private final Instant now;
+    private @Nullable Table table;
+
+    private Transaction(Text text, @Nullable Table before, Instant now) {
+        this.text = text;
+        this.now = now;
+        this.table = before == null ? null : before.copy();
+        if (table != null) {
+            table.sets.values().forEach(s -> s.expire(now));
+        }
+    }
+
+    /** The table after it, or none. */
+    static Optional<Table> apply(String source, String text, @Nullable Table before, Instant now)
+            throws Refused {
+        Transaction transaction = new Transaction(new Text(source, text), before, now);
+        transaction.run();
+        return Optional.ofNullable(transaction.table);
+    }
+
+    private void run() throws Refused {
+        text.skipEnds();
+        while (text.peek().kind() != Text.Kind.END) {
+            if (text.take("add")) {
+                if (text.take("table")) {
+                    tableNamed(text.peek());
+                    create();
+                } else {
+                    text.expect("element");
+                    element(true);
+                }
+            } else if (text.take("delete")) {
+                if (text.take("table")) {
+                    Word at = tableNamed(text.peek());
+                    if (table == null) {
+                        throw missing(at);
+                    }
+                    table = null;
+                } else {
+                    text.expect("element");
+                    element(false);
+                }
+            } else if (text.take("table")) {
+                tableNamed(text.peek());
+                Table made = create();
+                if (text.take("{")) {
+                    block(made);
+                }
+            } else {
+                throw text.unexpected("");
+            }
+            if (text.peek().kind() != Text.Kind.END
+                    && text.peek().kind() != Text.Kind.NEWLINE
+                    && !text.is(";")) {
+                throw text.unexpected(", expecting newline or semicolon");
+            }
+            text.skipEnds();
+        }
+    }
+
+    private Table create() {
+        Table made = table == null ? new Table() : table;
+        table = made;
+        return made;
+    }
+
+    private Refused missing(Word at) {
+        return text.refuse(at, "No such file or directory");
+    }
+
+    /** The family and the name; this host's other tables are none of ours. */
+    private Word tableNamed(Word first) throws Refused {
+        text.expect("inet");
+        Word name = text.peek();
+        if (!text.word("string").equals("postern")) {
+            throw text.refuse(
+                    first.equals(name) ? first : name,
+                    "Could not process rule: Operation not supported");
+        }
+        return name;
+    }
+
+    private void element(boolean add) throws Refused {
+        Word at = tableNamed(text.peek());
+        if (table == null) {
+            throw missing(at);
+        }
+        Word name = text.peek();
+        AddressSet set = table.sets.get(text.word("string"));
+        if (set == null) {
+            throw missing(name);
+        }
+        text.expect("{");
+        for (Element e : elements(set.type)) {
+            if (add) {
+                add(set, e, name);
+            } else if (!remove(set, e)) {
+                throw text.refuse(name, "Could not process rule: No such file or directory");
+            }
+        }
+    }
+
+    private void add(AddressSet set, Element element, Word at) throws Refused {
+        switch (element) {
+            case Element.Port p -> {
+                if (p.timeout().isPresent() && !set.flag.equals("timeout")) {
+                    throw text.refuse(at, "Could not process rule: Invalid argument");
+                }
+                remove(set, p);
+                set.elements.add(p);
+            }
+            case Element.Prefix p -> {
+                if (set.elements.contains(p)) {
+                    return;
+                }
+                for (Element other : set.elements) {
+                    if (other instanceof Element.Prefix o && o.overlaps(p)) {
+                        throw text.refuse(at, "conflicting intervals specified");
+                    }
+                }
+                set.elements.add(p);
+            }
+        }
+    }
+
+    private static boolean remove(AddressSet set, Element element) {
+        return set.elements.removeIf(e ->
+                switch (e) {
+                    case Element.Port p ->
+                            element instanceof Element.Port o && o.port() == p.port();
+                    case Element.Prefix p -> p.equals(element);
+                });
+    }
+
+    /** After the opening brace, to behind the closing one. */
+    private List<Element> elements(String type) throws Refused {
+        List<Element> found = new ArrayList<>();
+        text.skipNewlines();
+        while (!text.take("}")) {
+            Word word = text.peek();
+            String value = text.word("string");
+            found.add(type.equals("inet_service") ? port(word, value) : prefix(word, value, type));
+            text.skipNewlines();
+            if (!text.take(",") && !text.is("}")) {
+                throw text.unexpected(", expecting comma or '}'");
+            }
+            text.skipNewlines();
+        }
+        return found;
+    }
+
+    private Element port(Word word, String value) throws Refused {
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
+            throw text.refuse(
+                    word, "Could not resolve service: Servname not found in nss database");
+        }
+        if (!text.take("timeout")) {
+            return new Element.Port(Integer.parseInt(value), Optional.empty(), Optional.empty());
+        }
+        Word at = text.peek();
+        Duration timeout = duration(at, text.word("string"));
+        return new Element.Port(
+                Integer.parseInt(value), Optional.of(timeout), Optional.of(now.plus(timeout)));
+    }
+
+    private Element prefix(Word word, String value, String type) throws Refused {
+        Element.Prefix prefix = Element.Prefix.parse(value, type.equals("ipv6_addr"));
+        if (prefix == null) {
+            throw text.refuse(word, "Could not resolve hostname: Name or service not known");
+        }
+        return prefix;
+    }
+
+    private Duration duration(Word at, String value) throws Refused {
+        Matcher m = TIME.matcher(value);
+        if (value.isEmpty() || !m.matches()) {
+            throw text.refuse(at, "syntax error, unexpected string, expecting time");
+        }
+        return Duration.ofDays(part(m, 1))
+                .plusHours(part(m, 2))
+                .plusMinutes(part(m, 3))
+                .plusSeconds(part(m, 4));
+    }
+
+    private static long part(Matcher m, int group) {
+        return m.group(group) == null ? 0 : Long.parseLong(m.group(group));
+    }
+
+    // ---- the table's block
+
+    private void block(Table into) throws Refused {
+        text.skipEnds();
+        while (!text.take("}")) {
+            if (text.take("set")) {
+                set(into);
+            } else if (text.take("counter")) {
+                into.counters.computeIfAbsent(text.word("string"), n -> new Table.Counter());
+                text.expect("{");
+                text.skipEnds();
+                text.expect("}");
+            } else if (text.take("chain")) {
+                chain(into);
+            } else {
+                throw text.unexpected("");
+            }
+            text.skipEnds();
+        }
+        check(into);
+    }
+
+    private void set(Table into) throws Refused {
+        Word name = text.peek();
+        text.word("string");
+        text.expect("{");
+        String type = "";
+        String flag = "";
+        List<Element> elements = List.of();
+        text.skipEnds();
+        while (!text.take("}")) {
+            if (text.take("type")) {
+                Word at = text.peek();
+                type = text.word("string");
+                if (!List.of("inet_service", "ipv4_addr", "ipv6_addr").contains(type)) {
+                    throw text.refuse(at, "unknown datatype " + type);
+                }
+            } else if (text.take("flags")) {
+                flag = text.word("string");
+            } else if (text.take("elements")) {
+                text.expect("=", "{");
+                elements = elements(type);
+            } else {
+                throw text.unexpected("");
+            }
+            text.skipEnds();
+        }
+        AddressSet set = into.sets.getOrDefault(name.text(), new AddressSet(type, flag, List.of()));
+        for (Element e : elements) {
+            add(set, e, name);
+        }
+        into.sets.put(name.text(), set);
+    }
+
+    private void chain(Table into) throws Refused {
+        Word name = text.peek();
+        text.word("string");
+        text.expect("{");
+        boolean base = false;
+        List<List<Statement>> rules = new ArrayList<>();
+        text.skipEnds();
+        while (!text.take("}")) {
+            if (text.is("type")) {
+                text.expect(
+                        "type", "filter", "hook", "input", "priority", "filter", "-", "10", ";");
+                text.expect("policy", "accept", ";");
+                base = true;
+            } else {
+                rules.add(new Rules(text).rule());
+            }
+            text.skipEnds();
+        }
+        Table.Chain old = into.chains.get(name.text());
+        if (old != null) {
+            List<List<Statement>> all = new ArrayList<>(old.rules());
+            all.addAll(rules);
+            rules = all;
+        }
+        into.chains.put(
+                name.text(),
+                new Table.Chain(base || (old != null && old.base()), List.copyOf(rules)));
+    }
+
+    /** Whatever a rule names must be there. */
+    private void check(Table made) throws Refused {
+        for (Table.Chain chain : made.chains.values()) {
+            for (List<Statement> rule : chain.rules()) {
+                for (Statement s : rule) {
+                    boolean sound =
+                            switch (s) {
+                                case Statement.PortIn p -> made.sets.containsKey(p.set());
+                                case Statement.SourceIn i -> made.sets.containsKey(i.set());
+                                case Statement.Count c -> made.counters.containsKey(c.counter());
+                                case Statement.Jump j -> made.chains.containsKey(j.chain());
+                                case Statement.Goto g -> made.chains.containsKey(g.chain());
+                                case Statement.InterfaceIs i -> true;
+                                case Statement.PortIs p -> true;
+                                case Statement.FamilyIs f -> true;
+                                case Statement.HashBelow h -> true;
+                                case Statement.Accept a -> true;
+                                case Statement.Drop d -> true;
+                                case Statement.Reject r -> true;
+                            };
+                    if (!sound) {
+                        throw text.refuse(
+                                text.peek(), "Could not process rule: No such file or directory");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.postern.lab.ssh;
+
+import dev.postern.lab.clock.ModelledWait;
+import dev.postern.lab.clock.VirtualClock;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accepts connections and never answers: whoever connects waits for ever, by virtual time. */
+final class BlackHole implements AutoCloseable {
+    private final VirtualClock clock;
+    private final ServerSocket listener;
+    private final Set<Socket> swallowed = ConcurrentHashMap.newKeySet();
+
+    BlackHole(InetSocketAddress listen, VirtualClock clock) throws IOException {
+        this.clock = clock;
+        listener = new ServerSocket();
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(listen);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        Thread.ofVirtual().name("black-hole").start(this::listen);
+    }
+
+    private void listen() {
+        while (true) {
+            try {
+                Socket socket = listener.accept();
+                swallowed.add(socket);
+                Thread.ofVirtual().name("swallowed").start(() -> swallow(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void swallow(Socket socket) {
+        ModelledWait wait = clock.modelledWait();
+        try (socket) {
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Reset is as good an end as any.
+        } finally {
+            swallowed.remove(socket);
+            wait.disconnected();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket s : swallowed) {
+                s.close();
+            }
+        } catch (IOException e) {
+            // Nobody is left who could use them.
+        }
+    }
+}
