@@ -1,0 +1,156 @@
+package dev.postern.actions.fence;
+
+import dev.postern.actions.host.ApiServerContainer;
+import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.Sources;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.reach.Done;
+import dev.postern.core.reach.Reach;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The fences of a cluster's hosts, moved together: who is let in is the same everywhere. */
+final class Gates {
+    private final Cluster cluster;
+    private final Reach reach;
+
+    Gates(Cluster cluster, Reach reach) {
+        this.cluster = cluster;
+        this.reach = reach;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Hosts with a fence that holds; the others let everybody in. */
+    private Outcome<Optional<Fence>> armed(Host h) {
+        return FenceReading.on(new OnHost(h.id(), reach)).map(f -> f.filter(Fence::armed));
+    }
+
+    /**
+     * Lets in this share and these sources, on every host with a fence.
+     *
+     * @return failed at the first host that could not be changed; the earlier ones are changed
+     */
+    Outcome<Done> set(int share, List<String> named) {
+        for (Host h : cluster.hosts()) {
+            Outcome<Done> done =
+                    armed(h).then(f ->
+                            f.isEmpty()
+                                            || (f.get().share() == share
+                                                    && f.get().admitted().equals(named))
+                                    ? Outcome.ok(Done.DONE)
+                                    : new FenceDrive(new OnHost(h.id(), reach), reach)
+                                            .replace(f.get().admitting(share, named)));
+            if (done instanceof Outcome.Failed<Done>(var f)) {
+                return Outcome.failed(
+                        new Failure(
+                                f.kind(),
+                                f.what(),
+                                f.why(),
+                                "hosts before it in the fleet's order let in "
+                                        + Readmit.percent(share),
+                                f.next()));
+            }
+        }
+        return Outcome.ok(Done.DONE);
+    }
+
+    /** The lowest share that any fence lets in; everybody where there is none. */
+    int lowestShare() {
+        int lowest = Fence.ALL;
+        for (Host h : cluster.hosts()) {
+            lowest =
+                    Math.min(
+                            lowest,
+                            armed(h).got().flatMap(f -> f).map(Fence::share).orElse(Fence.ALL));
+        }
+        return lowest;
+    }
+
+    /** Sources that some fence lets in by name. */
+    List<String> admitted() {
+        return cluster.hosts().stream()
+                .flatMap(h -> armed(h).got().flatMap(f -> f).stream())
+                .flatMap(f -> f.admitted().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Closes the connections of those whom the fences shut out now. */
+    Outcome<Done> closeShutOut() {
+        for (Host h : cluster.hosts()) {
+            OnHost on = new OnHost(h.id(), reach);
+            Outcome<Done> done =
+                    armed(h).then(f ->
+                            f.isEmpty()
+                                    ? Outcome.ok(Done.DONE)
+                                    : new FenceDrive(on, reach).closeOthers(f.get(), 0));
+            if (!done.isOk()) {
+                return done;
+            }
+        }
+        return Outcome.ok(Done.DONE);
+    }
+
+    /** How many different sources are connected, beyond the door and the control plane. */
+    int connectedSources() {
+        Set<InetAddress> all = new HashSet<>();
+        for (Host h : cluster.hosts()) {
+            OnHost on = new OnHost(h.id(), reach);
+            armed(h).got()
+                    .flatMap(f -> f)
+                    .ifPresent(f ->
+                            Sources.at(on, f.port())
+                                    .map(s -> FenceDrive.letIn(s, f))
+                                    .got()
+                                    .ifPresent(s -> all.addAll(s.perSource().keySet())));
+        }
+        return all.size();
+    }
+
+    /**
+     * Core-seconds of all API servers together; empty where one was restarted or cannot be read, so
+     * that a difference of two would mislead.
+     */
+    Optional<Work> work() {
+        double seconds = 0;
+        Set<String> containers = new HashSet<>();
+        for (Host h : cluster.hosts()) {
+            Optional<ApiServerContainer.Reading> r =
+                    ApiServerContainer.reading(new OnHost(h.id(), reach)).got().flatMap(o -> o);
+            if (r.isPresent()) {
+                seconds += r.get().cpuSeconds();
+                containers.add(r.get().container());
+            }
+        }
+        return containers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Work(reach.time().now(), seconds, containers));
+    }
+
+    /** One reading of all servers' CPU clocks. */
+    record Work(java.time.Instant at, double cpuSeconds, Set<String> containers) {}
+
+    int cores() {
+        return ApiServerContainer.cores(cluster, reach);
+    }
+
+    void note(String about, Object... fields) {
+        JsonValue.Obj note = JsonValue.object("cluster", cluster.name().value());
+        for (var f : JsonValue.object(fields).fields().entrySet()) {
+            note = note.with(f.getKey(), f.getValue());
+        }
+        reach.evidence().note(about, note);
+    }
+}

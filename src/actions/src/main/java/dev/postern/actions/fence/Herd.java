@@ -1,0 +1,160 @@
+package dev.postern.actions.fence;
+
+import dev.postern.actions.host.Addresses;
+import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ServerFlags;
+import dev.postern.actions.host.Sources;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.reach.World;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.Outcome;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the herd can be told apart from what must stay let in, by where it comes from.
+ *
+ * @param listeners one for each host that could be asked
+ * @param unseen hosts that could not be asked, with why
+ */
+public record Herd(List<Listener> listeners, List<String> unseen) {
+    /**
+     * Below this a single source is nobody's herd: kubelet, scheduler and controllers of a host.
+     */
+    private static final int CROWD = 64;
+
+    /**
+     * Who is connected to one API server.
+     *
+     * @param loopback connections over the loopback or from the host's own addresses
+     * @param peers those from other hosts of the control plane
+     * @param balancer those from the load balancer of the fleet
+     * @param others all else: what a fence can shut out
+     * @param sources how many different others there are
+     * @param busiest the busiest sources with their connections, for people
+     */
+    public record Listener(
+            String host,
+            int loopback,
+            int peers,
+            int balancer,
+            int others,
+            int sources,
+            List<String> busiest) {
+
+        /** Why a fence on this host would not hold the herd; empty where it would. */
+        Optional<String> hidden() {
+            int most = Math.max(CROWD, others);
+            if (loopback > most) {
+                return Optional.of(why(loopback, "the loopback"));
+            }
+            if (peers > most) {
+                return Optional.of(why(peers, "hosts of the control plane"));
+            }
+            if (balancer > Math.max(CROWD / 8, others)) {
+                return Optional.of(why(balancer, "the load balancer"));
+            }
+            return Optional.empty();
+        }
+
+        private String why(int count, String from) {
+            return host
+                    + ": "
+                    + count
+                    + " connections come from "
+                    + from
+                    + ", "
+                    + others
+                    + " from others ("
+                    + String.join(", ", busiest)
+                    + ")";
+        }
+    }
+
+    public Herd {
+        listeners = List.copyOf(listeners);
+        unseen = List.copyOf(unseen);
+    }
+
+    /** Looks at the sockets of every host: one listing each. */
+    public static Herd of(Cluster cluster, World world) {
+        Set<InetAddress> all = Addresses.ofAllHosts(cluster, world);
+        List<Listener> listeners = new ArrayList<>();
+        List<String> unseen = new ArrayList<>();
+        for (Host host : cluster.hosts()) {
+            OnHost on = new OnHost(host.id(), world);
+            Outcome<Sources> sources =
+                    ServerFlags.at(on).then(flags -> Sources.at(on, flags.port(cluster)));
+            List<InetAddress> own = Addresses.own(on).got().orElse(host.addresses());
+            switch (sources) {
+                case Outcome.Ok<Sources>(var s) ->
+                        listeners.add(listener(host, s, own, all, cluster));
+                case Outcome.Failed<Sources>(var f) -> unseen.add(host.id() + ": " + f.sentence());
+            }
+        }
+        return new Herd(listeners, unseen);
+    }
+
+    private static Listener listener(
+            Host host, Sources s, List<InetAddress> own, Set<InetAddress> all, Cluster cluster) {
+        int loopback = s.only(a -> Addresses.isLoopback(a) || own.contains(a)).count();
+        int peers = s.only(a -> all.contains(a) && !own.contains(a)).count();
+        Optional<InetAddress> front = cluster.api().loadBalancer();
+        int balancer = s.only(a -> front.filter(a::equals).isPresent() && !all.contains(a)).count();
+        Sources others =
+                s.only(a ->
+                        !Addresses.isLoopback(a)
+                                && !all.contains(a)
+                                && !front.filter(a::equals).isPresent());
+        List<String> busiest =
+                s.perSource().entrySet().stream()
+                        .limit(5)
+                        .map(e -> e.getKey().getHostAddress() + " " + e.getValue())
+                        .toList();
+        return new Listener(
+                host.id().toString(),
+                loopback,
+                peers,
+                balancer,
+                others.count(),
+                others.perSource().size(),
+                busiest);
+    }
+
+    /** Whether anybody but the hosts themselves is connected, so that anything can be said. */
+    public boolean isSeen() {
+        return listeners.stream()
+                .anyMatch(l -> l.others() + l.balancer() > 0 || l.hidden().isPresent());
+    }
+
+    /** Why a fence would not hold the herd; empty where it would, or where nothing can be said. */
+    public Optional<Failure> hidden(Cluster cluster) {
+        List<String> why = listeners.stream().flatMap(l -> l.hidden().stream()).toList();
+        return why.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Failure.unchanged(
+                                Failure.Kind.REFUSED,
+                                cluster.name() + ": the herd cannot be told apart by its sources",
+                                String.join("; ", why),
+                                "fence at the balancer (or whatever rewrites the sources) instead"));
+    }
+
+    /** How many different sources were seen, over all hosts; a source at two hosts counts twice. */
+    public int sources() {
+        return listeners.stream().mapToInt(Listener::sources).sum();
+    }
+
+    /** Connections per host, for people. */
+    public Map<String, Integer> perHost() {
+        Map<String, Integer> all = new java.util.TreeMap<>();
+        listeners.forEach(l -> all.put(l.host(), l.others()));
+        return all;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.postern.actions.fence;
+
+/**
+ * How much more a step lets in, by the work that the nodes of the step before brought.
+ *
+ * <p>A wave is safe while it brings at most about ten seconds of all cores ({@code docs}: measured
+ * in the model, a legacy server of 2,500 nodes re-collapses at 5 %); half of it is aimed at. No
+ * step more than doubles what is let in, or adds more than a fifth of everybody.
+ */
+final class StepSize {
+    /** Seconds of all cores that a step may bring. */
+    private static final double SAFE_SECONDS = 5;
+
+    private static final int FIFTH = Fence.ALL / 5;
+    private static final int LEAST = 25;
+
+    private double workPerShare = Double.NaN;
+    private double damping = 1;
+
+    /**
+     * Learns from a step.
+     *
+     * @param shareAdded of 10,000
+     * @param cpuSeconds core-seconds above the calm before it
+     */
+    void learn(int shareAdded, double cpuSeconds) {
+        if (shareAdded > 0 && cpuSeconds >= 0) {
+            double measured = cpuSeconds / shareAdded;
+            // The dearer of what was seen counts more: later nodes are not cheaper by nature.
+            workPerShare =
+                    Double.isNaN(workPerShare)
+                            ? measured
+                            : Math.max(measured, 0.5 * workPerShare + 0.5 * measured);
+        }
+    }
+
+    /** After a fall-back: half steps from now on, and never less than a quarter of a percent. */
+    void tooMuch() {
+        damping = Math.max(damping / 2, 1.0 / 16);
+    }
+
+    /** What may be added now; where nothing was measured, as much as is let in already. */
+    int next(int share, int first, int cores) {
+        double bySpeed = Math.min(FIFTH, Math.max(share, first));
+        double byWork =
+                Double.isNaN(workPerShare) || workPerShare <= 0
+                        ? bySpeed
+                        : SAFE_SECONDS * cores / workPerShare;
+        return (int) Math.max(LEAST, Math.min(bySpeed, byWork) * damping);
+    }
+
+    double workPerShare() {
+        return Double.isNaN(workPerShare) ? 0 : workPerShare;
+    }
+}
