@@ -1,4 +1,4 @@
-/** How many nodes there are. Depends on core only. */
+/** How many nodes there are. Depends on {@code host}. */
 @NullMarked
 package dev.postern.actions.capacity;
 

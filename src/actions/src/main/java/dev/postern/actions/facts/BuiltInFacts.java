@@ -5,72 +5,90 @@ import dev.postern.core.action.FactSource;
 import java.time.Duration;
 import java.util.List;
 
-/** All built-in facts. */
+/** All built-in facts. Each comes from the hosts where it can: our exempt requests feel nothing. */
 public final class BuiltInFacts {
     private BuiltInFacts() {}
 
     /** In the order in which the reference lists them. */
     public static List<FactSource> all() {
         return List.of(
-                new NotYet(
+                new Fact(
                         "api.ready",
                         FactSource.Type.BOOL,
-                        "/readyz of each API server: 200 on more than half of them",
-                        Duration.parse("PT2S"),
-                        "one request per API server"),
-                new NotYet(
+                        "/readyz of each API server says 200 on more than half of them",
+                        Duration.ofSeconds(2),
+                        "one request per API server",
+                        ServerFacts::ready),
+                new Fact(
                         "api.covered",
                         FactSource.Type.BOOL,
-                        "SSH and sudo to every host of the cluster",
-                        Duration.parse("PT30S"),
-                        "one command per host"),
-                new NotYet(
+                        "every host of the cluster runs a command as root for us",
+                        Duration.ofSeconds(30),
+                        "one command per host",
+                        HostFacts::covered),
+                new Fact(
                         "api.herdSeparable",
                         FactSource.Type.BOOL,
-                        "sources of established connections per listener",
-                        Duration.parse("PT10S"),
-                        "one command per host"),
-                new NotYet(
+                        "sources of established connections: the herd does not arrive as loopback,"
+                                + " peer or load balancer. Looked at for up to 12 s while nobody is"
+                                + " connected; then true where the fleet has no load balancer",
+                        Duration.ofSeconds(10),
+                        "two commands per host and look",
+                        HostFacts::separable),
+                new Fact(
                         "hosts.reachable",
                         FactSource.Type.NUMBER,
-                        "hosts that answer a command, as a share of all",
-                        Duration.parse("PT10S"),
-                        "one command per host"),
-                new NotYet(
+                        "hosts that run a command for us, as a share of all",
+                        Duration.ofSeconds(10),
+                        "one command per host",
+                        HostFacts::reachable),
+                new Fact(
                         "etcd.healthy",
                         FactSource.Type.BOOL,
-                        "etcdctl endpoint health in the etcd container of the first host that answers",
-                        Duration.parse("PT5S"),
-                        "one command on one host"),
-                new NotYet(
+                        "etcdctl endpoint health, in the etcd container of the first host that"
+                                + " answers: all members commit",
+                        Duration.ofSeconds(5),
+                        "two commands on one host",
+                        ServerFacts::etcdHealthy),
+                new Fact(
                         "etcd.quorum",
                         FactSource.Type.BOOL,
-                        "etcdctl endpoint health: more than half of the members",
-                        Duration.parse("PT5S"),
-                        "one command on one host"),
-                new NotYet(
+                        "etcdctl endpoint health: more than half of the members commit",
+                        Duration.ofSeconds(5),
+                        "two commands on one host",
+                        ServerFacts::etcdQuorum),
+                new Fact(
                         "offender.silent",
                         FactSource.Type.BOOL,
-                        "the audit log of each host: nothing from the workload in the last minute",
-                        Duration.parse("PT10S"),
-                        "one read of the end of the audit log per host"),
-                new NotYet(
+                        "the audit logs' ends: no request of the workload's account in the last"
+                                + " minute; while no workload is named, nobody stands out",
+                        Duration.ofSeconds(10),
+                        "4 MiB of audit log read per host",
+                        ClientFacts::offenderSilent),
+                new Fact(
                         "nodes.back",
                         FactSource.Type.NUMBER,
-                        "node sources with an established connection, as a share of all node sources known",
-                        Duration.parse("PT5S"),
-                        "one command per host"),
-                new NotYet(
+                        "sources connected to any API server beyond control plane and operator, as"
+                                + " a share of the nodes (a LIST of one tells how many, else the"
+                                + " cloud)",
+                        Duration.ofSeconds(5),
+                        "three commands per host, one request",
+                        ClientFacts::nodesBack),
+                new Fact(
                         "server.cpu",
                         FactSource.Type.NUMBER,
-                        "CPU of the busiest API server container over two seconds, as a share of its host",
-                        Duration.parse("PT5S"),
-                        "four commands per host"),
-                new NotYet(
+                        "CPU clock of the API server's container, read twice 2 s apart: the"
+                                + " busiest one, as a share of its host's cores",
+                        Duration.ofSeconds(5),
+                        "five commands per host, 2 s",
+                        ServerFacts::cpu),
+                new Fact(
                         "server.restarts",
                         FactSource.Type.NUMBER,
-                        "restarts of API server containers in the last three minutes",
-                        Duration.parse("PT5S"),
-                        "one command per host"));
+                        "containers of API servers that were started again in the last three"
+                                + " minutes; a new pod of a new manifest is no restart",
+                        Duration.ofSeconds(5),
+                        "one command per host",
+                        ServerFacts::restarts));
     }
 }

@@ -158,8 +158,7 @@ public final class FreezeControllers
     }
 
     @Override
-    public Outcome<Done> drive(
-            Target target, State from, State to, Parameters p, Reach reach) {
+    public Outcome<Done> drive(Target target, State from, State to, Parameters p, Reach reach) {
         OnHost on = new OnHost(host(target), reach);
         for (Controller wanted : to.controllers()) {
             Optional<Controller> now =
@@ -216,8 +215,7 @@ public final class FreezeControllers
     }
 
     private static Done disarm(OnHost on, String name, Reach reach) {
-        boolean sure =
-                on.run(noTimer(name)).got().filter(Executed::succeeded).isPresent();
+        boolean sure = on.run(noTimer(name)).got().filter(Executed::succeeded).isPresent();
         // The timer moves only what is still held, so one that stays does no harm.
         note(on, reach, "thawed", name, sure ? "its timer is off" : "it had no timer");
         return Done.DONE;
@@ -273,8 +271,9 @@ public final class FreezeControllers
             String active = StaticPods.path(c.name());
             String held = StaticPods.held(c.name());
             if (c.place() == Place.HELD) {
-                lines.add(Command.asRoot("install", "-d", "-m", "700", "--", StaticPods.HELD)
-                        .pasteable());
+                lines.add(
+                        Command.asRoot("install", "-d", "-m", "700", "--", StaticPods.HELD)
+                                .pasteable());
                 lines.add(Command.asRoot("mv", "-fT", "--", active, held).pasteable());
                 lines.add(timer(c.name(), p.expires()).pasteable());
             } else {

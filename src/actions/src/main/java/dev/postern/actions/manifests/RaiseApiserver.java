@@ -1,5 +1,11 @@
 package dev.postern.actions.manifests;
 
+import dev.postern.actions.host.ApiServerContainer;
+import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.HostMemory;
+import dev.postern.actions.host.Momentary;
+import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ServerFlags;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
 import dev.postern.core.action.Danger;
@@ -7,21 +13,37 @@ import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.action.UndoClass;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
+import dev.postern.core.reach.Files;
+import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.Reach;
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.Factor;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** Edits the API server's manifest so that it survives its backlog. */
+/**
+ * Edits the API server's manifest so that it survives its backlog: probes that forgive, a fresh
+ * crash back-off, more resources.
+ *
+ * <p>Settled: the file is as wanted, the kubelet runs a pod made from it, and {@code /readyz} says
+ * 200, so that in waves of one the next server is not touched before this one serves. The way back
+ * is settled without the last: where it was broken before, it may be so again.
+ */
 public final class RaiseApiserver
         implements Action<RaiseApiserver.Parameters, RaiseApiserver.State> {
     /** What it takes. */
     public record Parameters(
             @About(
                             value =
-                                    "Whether the liveness probe forgives a slow etcd and a long start",
+                                    "Whether the liveness probe forgives a slow etcd and a long"
+                                            + " start",
                             byDefault = "relaxed")
                     Probes probes,
             @About(
@@ -29,13 +51,27 @@ public final class RaiseApiserver
                             byDefault = "true")
                     boolean freshBackoff,
             @About("Multiplies the CPU request; never above what the host has")
-                    java.util.Optional<dev.postern.core.value.Factor> cpu,
+                    Optional<Factor> cpu,
             @About("The memory request: 8Gi; never above what the host has")
-                    java.util.Optional<String> memory,
+                    Optional<String> memory,
             @About(
-                            "Sets --max-requests-inflight, and half of it for --max-mutating-requests-inflight")
-                    java.util.Optional<Integer> inflight,
-            @About("Sets GOMEMLIMIT: 12Gi") java.util.Optional<String> gomemlimit) {}
+                            "Sets --max-requests-inflight, and half of it for"
+                                    + " --max-mutating-requests-inflight")
+                    Optional<Integer> inflight,
+            @About("Sets GOMEMLIMIT: 12Gi") Optional<String> gomemlimit) {
+        public Parameters {
+            if (memory.isPresent() && Quantity.parse(memory.get()).isEmpty()) {
+                throw new IllegalArgumentException("memory is a quantity, 8Gi: " + memory.get());
+            }
+            if (gomemlimit.isPresent() && !gomemlimit.get().matches("[1-9]\\d{0,8}[KMGT]i")) {
+                throw new IllegalArgumentException(
+                        "gomemlimit is a quantity, 12Gi: " + gomemlimit.get());
+            }
+            if (inflight.isPresent() && inflight.get() < 2) {
+                throw new IllegalArgumentException("inflight is at least 2: " + inflight.get());
+            }
+        }
+    }
 
     /** What becomes of the probes. */
     public enum Probes {
@@ -43,8 +79,25 @@ public final class RaiseApiserver
         UNCHANGED
     }
 
-    /** What is there. */
-    public record State() {}
+    /**
+     * One host's API server.
+     *
+     * @param mode of the manifest, with owner and group
+     * @param pod the uid of the newest pod: of a static pod a hash of its manifest; empty where
+     *     there is none, and in a wanted state that nobody has seen
+     * @param replaces of a wanted state, the pod that must be gone; else empty
+     * @param cores of the host
+     * @param memory of the host, bytes
+     */
+    public record State(
+            Blob manifest,
+            String mode,
+            String pod,
+            String replaces,
+            long cores,
+            long memory,
+            Momentary running,
+            Momentary ready) {}
 
     @Override
     public Traits traits() {
@@ -75,20 +128,113 @@ public final class RaiseApiserver
 
     @Override
     public Outcome<State> observe(Target target, Parameters parameters, Reach reach) {
-        return Outcome.failed(
-                Failure.unchanged(Failure.Kind.BROKEN, "raise-apiserver cannot look yet", "", ""));
+        OnHost on = new OnHost(host(target), reach);
+        return on.files()
+                .read(ServerFlags.MANIFEST)
+                .then(file ->
+                        file.isEmpty()
+                                ? Outcome.failed(missing(on))
+                                : Manifest.parse(file.get().bytes())
+                                        .then(m -> look(on, file.get(), reach)));
+    }
+
+    private static Failure missing(OnHost on) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                on.id() + ": there is no " + ServerFlags.MANIFEST,
+                "not a kubeadm host, or somebody moved it away",
+                "put it back by hand: " + ServerFlags.MANIFEST);
+    }
+
+    private static Outcome<State> look(OnHost on, Files.Content file, Reach reach) {
+        return ApiServerContainer.cores(on)
+                .then(cores ->
+                        HostMemory.total(on)
+                                .then(memory ->
+                                        Containers.named(on, ApiServerContainer.NAME)
+                                                .map(all -> {
+                                                    Optional<Containers.Container> newest =
+                                                            all.stream().findFirst();
+                                                    boolean runs =
+                                                            newest.filter(
+                                                                            Containers.Container
+                                                                                    ::running)
+                                                                    .isPresent();
+                                                    boolean ready =
+                                                            runs
+                                                                    && reach.api(on.id())
+                                                                            .health()
+                                                                            .got()
+                                                                            .filter(
+                                                                                    KubernetesApi
+                                                                                                    .Health
+                                                                                            ::ready)
+                                                                            .isPresent();
+                                                    return new State(
+                                                            file.bytes(),
+                                                            FileMode.text(file.mode()),
+                                                            newest.map(Containers.Container::pod)
+                                                                    .orElse(""),
+                                                            "",
+                                                            cores,
+                                                            memory,
+                                                            new Momentary(runs),
+                                                            new Momentary(ready));
+                                                })));
     }
 
     @Override
-    public State desire(State before, Parameters parameters) {
-        return before;
+    public State desire(State before, Parameters p) {
+        Optional<Manifest> now = Manifest.parse(before.manifest()).got();
+        if (now.isEmpty()) {
+            return before;
+        }
+        Manifest wanted = Raising.of(now.get(), p, before.cores(), before.memory());
+        if (wanted.sameAs(now.get())) {
+            return before;
+        }
+        return new State(
+                wanted.bytes(),
+                before.mode(),
+                "",
+                before.pod(),
+                before.cores(),
+                before.memory(),
+                new Momentary(true),
+                new Momentary(true));
     }
 
     @Override
-    public Outcome<Done> drive(
-            Target target, State from, State to, Parameters parameters, Reach reach) {
-        return Outcome.failed(
-                Failure.unchanged(Failure.Kind.BROKEN, "raise-apiserver cannot drive yet", "", ""));
+    public Outcome<Done> drive(Target target, State from, State to, Parameters p, Reach reach) {
+        if (from.manifest().equals(to.manifest()) && from.mode().equals(to.mode())) {
+            return Outcome.ok(Done.DONE);
+        }
+        OnHost on = new OnHost(host(target), reach);
+        return on.files()
+                .replace(
+                        ServerFlags.MANIFEST,
+                        to.manifest(),
+                        FileMode.of(to.mode()),
+                        StaticPods.STAGING)
+                .then(d -> new Kubelet(on, reach).takesUp(from.pod()))
+                .map(d -> {
+                    if (to.replaces().isEmpty()) {
+                        // On the way back nothing but waves of one keeps the others serving.
+                        new Kubelet(on, reach).waitsForReadiness();
+                    }
+                    return d;
+                });
+    }
+
+    @Override
+    public boolean settled(State now, State wanted) {
+        boolean file = now.manifest().equals(wanted.manifest()) && now.mode().equals(wanted.mode());
+        if (!file || !now.running().value()) {
+            return false;
+        }
+        return wanted.replaces().isEmpty()
+                ? wanted.pod().isEmpty() || now.pod().equals(wanted.pod())
+                : !now.pod().equals(wanted.replaces()) && now.ready().value();
     }
 
     @Override
@@ -98,7 +244,37 @@ public final class RaiseApiserver
 
     @Override
     public List<String> commands(
-            Target target, State from, State to, Parameters parameters, Cluster cluster) {
-        return List.of();
+            Target target, State from, State to, Parameters p, Cluster cluster) {
+        if (from.manifest().equals(to.manifest())) {
+            return List.of();
+        }
+
+        Files.Mode mode = FileMode.of(to.mode());
+        String temporary = StaticPods.STAGING + "/.kube-apiserver.yaml.new";
+        return List.of(
+                Command.asRoot("install", "-d", "-m", "700", "--", StaticPods.STAGING).pasteable(),
+                Command.asRoot("dd", "of=" + temporary, "conv=fsync", "status=none").pasteable()
+                        + " < <MANIFEST sha256 "
+                        + to.manifest().sha256()
+                        + ">",
+                Command.asRoot("chmod", mode.bits(), "--", temporary).pasteable(),
+                Command.asRoot("chown", mode.owner() + ":" + mode.group(), "--", temporary)
+                        .pasteable(),
+                Command.asRoot("mv", "-fT", "--", temporary, ServerFlags.MANIFEST).pasteable(),
+                Command.asRoot("sync", "--", StaticPods.DIRECTORY).pasteable());
+    }
+
+    @Override
+    public Duration settlesWithin() {
+        return Duration.ofMinutes(5);
+    }
+
+    private static HostId host(Target target) {
+        return switch (target) {
+            case Target.OfHost h -> h.host();
+            case Target.OfCluster c -> throw new IllegalArgumentException("not a host: " + c.id());
+            case Target.OfNodeGroup g ->
+                    throw new IllegalArgumentException("not a host: " + g.id());
+        };
     }
 }
