@@ -65,7 +65,7 @@ final class ClientFacts {
     /** By the account of its namespace, or by its own name as user agent. */
     private static boolean isOf(Workload w, AuditLog.Entry e) {
         String accounts = "system:serviceaccount:" + w.namespace() + ":";
-        return e.user().startsWith(accounts) && !w.namespace().equals("kube-system")
+        return (e.user().startsWith(accounts) && !w.namespace().equals("kube-system"))
                 || e.user().equals(accounts + w.name());
     }
 

@@ -18,7 +18,7 @@ final class AddressHash {
     static int of(InetAddress source) {
         byte[] bytes = source.getAddress();
         long hash = jhash(bytes, FenceText.SEED) & 0xffffffffL;
-        return (int) (hash * Fence.ALL >>> 32);
+        return (int) ((hash * Fence.ALL) >>> 32);
     }
 
     static int jhash(byte[] key, int seed) {

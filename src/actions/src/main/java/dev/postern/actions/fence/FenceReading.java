@@ -96,7 +96,7 @@ public final class FenceReading {
             for (JsonValue e : rule.items("expr")) {
                 if (e.at("match", "left", "jhash").isPresent()) {
                     long bound = e.whole("match", "right").orElse(0L);
-                    return (int) Math.clamp(bound, 0, Fence.ALL);
+                    return Math.clamp(bound, 0, Fence.ALL);
                 }
             }
         }

@@ -74,7 +74,7 @@ public record AuditLog(List<Entry> entries, int unreadable) {
     static AuditLog parse(String text) {
         List<Entry> entries = new ArrayList<>();
         int unreadable = 0;
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.isBlank()) {
                 continue;
             }

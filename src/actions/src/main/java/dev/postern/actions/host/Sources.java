@@ -82,8 +82,8 @@ public record Sources(List<Socket> sockets) {
     /** Lines that are none are passed over. */
     static Sources parse(String output) {
         List<Socket> sockets = new ArrayList<>();
-        for (String line : output.split("\n")) {
-            String[] words = line.strip().split("\\s+");
+        for (String line : output.lines().toList()) {
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length >= 4) {
                 socket(words[0], words[1], words[3]).ifPresent(sockets::add);
             }

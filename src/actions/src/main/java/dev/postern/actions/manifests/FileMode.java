@@ -11,7 +11,7 @@ final class FileMode {
     }
 
     static Files.Mode of(String text) {
-        String[] parts = text.split("[ :]");
+        String[] parts = text.split("[ :]", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("not a mode: " + text);
         }

@@ -93,8 +93,8 @@ final class Offender {
             String name = owner.text("name").orElse("");
             boolean direct = kind.equals(w.kind()) && name.equals(w.name());
             boolean through =
-                    (w.kind().equals("deployment") && kind.equals("replicaset")
-                                    || w.kind().equals("cronjob") && kind.equals("job"))
+                    ((w.kind().equals("deployment") && kind.equals("replicaset"))
+                                    || (w.kind().equals("cronjob") && kind.equals("job")))
                             && name.matches(java.util.regex.Pattern.quote(w.name()) + "-[a-z0-9]+");
             if (direct || through) {
                 return true;
