@@ -53,7 +53,8 @@ final class NodeParser {
             } catch (MarkedYamlEngineException e) {
                 Syntax.explain(e, source, problems);
             } catch (YamlEngineException e) {
-                add(source.at(1, 1), "not YAML: " + Neutral.line("" + e.getMessage(), 200), "");
+                // Not at a place: a directive of another version of YAML.
+                add(source.at(1, 1), "not YAML 1.2: " + Neutral.line("" + e.getMessage(), 200), "");
             } catch (TooMuch e) {
                 // What was found up to here is in the problems.
             }

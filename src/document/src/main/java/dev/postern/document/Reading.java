@@ -78,6 +78,15 @@ public final class Reading {
                                 known));
     }
 
+    /** The fields of a whole file. */
+    public Optional<Fields> root(Node node, String what, String first) {
+        if (node instanceof Node.NullNode) {
+            problem(node, "the file is empty", first);
+            return Optional.empty();
+        }
+        return map(node, what);
+    }
+
     /** The fields of a map; call {@link Fields#end()} when all known keys have been asked for. */
     public Optional<Fields> map(Node node, String what) {
         if (node instanceof Node.MapNode m) {

@@ -55,7 +55,7 @@ final class FleetReader {
     Checked<Fleet> read() {
         Secrets secrets = Secrets.in(root);
         reading.addAll(secrets.problems());
-        Optional<Fields> found = reading.map(root, "a fleet");
+        Optional<Fields> found = reading.root(root, "a fleet", "fleet: NAME");
         Checked<Fleet> read =
                 found.map(this::fleet)
                         .orElseGet(() ->

@@ -67,7 +67,7 @@ final class ArgumentReader {
             }
         }
         JsonValue.Obj arguments = new JsonValue.Obj(fields);
-        if (sound && plain && scope.reading.isSound()) {
+        if (sound && plain) {
             together(arguments, step, key);
         }
         return arguments;

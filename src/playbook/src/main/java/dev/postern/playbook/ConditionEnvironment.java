@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** CEL with the facts of one vocabulary as its only variables. */
 final class ConditionEnvironment {
     static final int LONGEST = 2000;
+    private static final String GRAMMAR =
+            "CEL: facts, numbers, text in quotes, && || ! == != < <= > >= ( )";
 
     private static final CelOptions OPTIONS =
             CelOptions.current()
@@ -107,7 +109,7 @@ final class ConditionEnvironment {
             }
             return compiled(checked.getAst(), text);
         } catch (CelValidationException | CelEvaluationException | RuntimeException e) {
-            return wrong(ConditionIssue.of(0, "not a condition: " + e.getMessage(), "CEL"));
+            return wrong(ConditionIssue.of(0, "not a condition: " + e.getMessage(), GRAMMAR));
         }
     }
 
@@ -142,13 +144,10 @@ final class ConditionEnvironment {
         }
         if (said.startsWith("token recognition error")) {
             return List.of(
-                    ConditionIssue.of(
-                            offset,
-                            "this does not belong in a condition",
-                            "CEL: facts, text in quotes, numbers, && || ! == < >"));
+                    ConditionIssue.of(offset, "this does not belong in a condition", GRAMMAR));
         }
         String shown = said.replaceFirst(" expecting \\{.*", "");
-        return List.of(ConditionIssue.of(offset, "not a condition: " + shown, "CEL"));
+        return List.of(ConditionIssue.of(offset, "not a condition: " + shown, GRAMMAR));
     }
 
     private static ConditionIssue typeIssue(CelIssue issue, String text) {
@@ -156,7 +155,11 @@ final class ConditionEnvironment {
                 issue.getMessage()
                         .replaceFirst(" \\(candidates: .*", "")
                         .replace(" (in container '')", "")
-                        .replace("_", "");
+                        .replaceFirst(
+                                "^found no matching overload for '_?(.*?)_?' applied to '(.*)'$",
+                                "$1 cannot be used on $2")
+                        .replaceFirst(
+                                "^undeclared reference to '(.*)'$", "unknown function \"$1\"");
         return ConditionIssue.of(offset(issue, text), said);
     }
 

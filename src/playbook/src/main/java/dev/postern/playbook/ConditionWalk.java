@@ -99,18 +99,28 @@ final class ConditionWalk {
                     new ConditionIssue(
                             start(e),
                             "unknown fact \"" + whole + "\"",
-                            Optional.of(
-                                    vocabulary.facts().isEmpty()
-                                            ? "no fact at all"
-                                            : "one of "
-                                                    + String.join(
-                                                            ", ",
-                                                            vocabulary.facts().keySet().stream()
-                                                                    .sorted()
-                                                                    .toList())),
+                            Optional.of(known()),
                             Nearest.to(whole, vocabulary.facts().keySet()),
                             Optional.of(whole)));
         }
+    }
+
+    /** The facts for a message; those of steps are too many to name. */
+    private String known() {
+        List<String> names = new ArrayList<>();
+        boolean steps = false;
+        for (String fact : vocabulary.facts().keySet()) {
+            if (fact.endsWith(".settled")) {
+                steps = true;
+            } else {
+                names.add(fact);
+            }
+        }
+        names.sort(Comparator.naturalOrder());
+        if (steps) {
+            names.add("STEP.settled");
+        }
+        return names.isEmpty() ? "no fact at all" : "one of " + String.join(", ", names);
     }
 
     private static Optional<String> dotted(CelExpr e) {

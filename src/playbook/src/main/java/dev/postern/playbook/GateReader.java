@@ -14,7 +14,7 @@ import java.util.Optional;
 final class GateReader {
     static final Duration USUAL = Duration.ofMinutes(30);
     static final Map<String, Step.Otherwise> OTHERWISE =
-            Map.of("stop", Step.Otherwise.STOP, "no", Step.Otherwise.NO);
+            new java.util.TreeMap<>(Map.of("stop", Step.Otherwise.STOP, "no", Step.Otherwise.NO));
 
     private final Scope scope;
     private final Reading reading;

@@ -31,7 +31,7 @@ final class PlaybookReader {
     }
 
     Checked<Playbook> read(byte[] bytes) {
-        Optional<Fields> found = reading.map(root, "a playbook");
+        Optional<Fields> found = reading.root(root, "a playbook", "playbook: NAME");
         if (found.isEmpty()) {
             return reading.result(() -> {
                 throw new IllegalStateException("no map, and no problem");
