@@ -2,19 +2,44 @@ package dev.postern.actions.look;
 
 import dev.postern.core.action.Probe;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.Reach;
+import dev.postern.core.text.Neutral;
+import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
-/** The probe ladder, per host. */
+/** How each API server answers, as far up the ladder as it gets: TCP, TLS, readiness. */
 public final class ApiHealth implements Probe<ApiHealth.Parameters, ApiHealth.Found> {
-    /** What it takes. */
+    /** It takes nothing. */
     public record Parameters() {}
 
-    /** What it found. */
-    public record Found() {}
+    /** One entry a host. */
+    public record Found(List<Server> servers) {
+        public Found {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * @param answer {@code ready}, {@code not ready}, or the failure's class
+     * @param detail what it said, or why there is no answer
+     * @param path the access path that was used; empty where none worked
+     */
+    public record Server(
+            String host,
+            String answer,
+            String detail,
+            String path,
+            Duration tcp,
+            Duration tls,
+            Duration response) {}
 
     @Override
     public String name() {
@@ -38,12 +63,67 @@ public final class ApiHealth implements Probe<ApiHealth.Parameters, ApiHealth.Fo
 
     @Override
     public Outcome<Found> look(Cluster cluster, Parameters parameters, Reach reach) {
-        return Outcome.failed(
-                Failure.unchanged(Failure.Kind.BROKEN, "api-health cannot look yet", "", ""));
+        List<Callable<Server>> asks = new ArrayList<>();
+        for (Host h : cluster.hosts()) {
+            asks.add(() -> server(h, reach));
+        }
+        try {
+            return Outcome.ok(new Found(reach.time().all("api-health", asks)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.ABORTED, cluster.name() + ": interrupted", "", ""));
+        }
+    }
+
+    private static Server server(Host h, Reach reach) {
+        String name = h.id().toString();
+        return switch (reach.api(h.id()).health()) {
+            case Outcome.Ok<KubernetesApi.Health>(var x) ->
+                    new Server(
+                            name,
+                            x.ready() ? "ready" : "not ready",
+                            Neutral.line(x.detail(), 200),
+                            x.path(),
+                            x.tcp(),
+                            x.tls(),
+                            x.answer());
+            case Outcome.Failed<KubernetesApi.Health>(var f) ->
+                    new Server(
+                            name,
+                            f.kind().word(),
+                            f.sentence(),
+                            "",
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ZERO);
+        };
     }
 
     @Override
     public List<String> lines(Found found) {
-        return List.of();
+        return found.servers().stream()
+                .map(s ->
+                        s.path().isEmpty()
+                                ? s.host() + ": " + s.answer() + ": " + s.detail()
+                                : s.host()
+                                        + ": "
+                                        + s.answer()
+                                        + (s.answer().equals("ready") ? "" : ": " + s.detail())
+                                        + " (by "
+                                        + s.path()
+                                        + "; TCP "
+                                        + text(s.tcp())
+                                        + ", TLS "
+                                        + text(s.tls())
+                                        + ", answer "
+                                        + text(s.response())
+                                        + ")")
+                .toList();
+    }
+
+    private static String text(Duration d) {
+        return Durations.text(Duration.ofMillis(d.toMillis()));
     }
 }

@@ -232,9 +232,9 @@ public final class RaiseApiserver
         if (!file || !now.running().value()) {
             return false;
         }
+        // The drive itself waited until the kubelet had taken up the file.
         return wanted.replaces().isEmpty()
-                ? wanted.pod().isEmpty() || now.pod().equals(wanted.pod())
-                : !now.pod().equals(wanted.replaces()) && now.ready().value();
+                || (!now.pod().equals(wanted.replaces()) && now.ready().value());
     }
 
     @Override
