@@ -1,32 +1,357 @@
 package dev.postern.engine.run;
 
-import dev.postern.core.value.Outcome;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.core.fact.Facts;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.playbook.Guard;
+import dev.postern.core.playbook.Playbook;
+import dev.postern.core.playbook.Step;
+import dev.postern.core.problem.Checked;
+import dev.postern.core.reach.Done;
+import dev.postern.core.time.Time;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.lease.Lease;
+import dev.postern.engine.plan.Pins;
+import dev.postern.engine.plan.Plan;
+import dev.postern.journal.ChangeState;
+import dev.postern.journal.Event;
+import dev.postern.journal.EvidencePolicy;
+import dev.postern.journal.RunState;
+import dev.postern.playbook.Bindings;
+import dev.postern.playbook.Parameters;
+import dev.postern.playbook.PlaybookFile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+/** A run from its opening to its close: begun, completed, or undone. */
 final class Execution {
+    private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
+
     enum Purpose {
         BEGIN,
         COMPLETE
     }
 
-    private Execution() {}
+    private final RunSetup setup;
+    private final Ground ground;
+    private final Ending ending = new Ending();
+    private final Time.Signal over;
+
+    private Execution(RunSetup setup, Ground ground) {
+        this.setup = setup;
+        this.ground = ground;
+        this.over = ground.time.signal();
+    }
+
+    private interface Body {
+        void run(Execution execution) throws InterruptedException;
+    }
 
     static Outcome<RunReport> begin(RunSetup setup, Purpose purpose) {
-        return Outcome.failed(
-                dev.postern.core.value.Failure.unchanged(
-                        dev.postern.core.value.Failure.Kind.BROKEN,
-                        "not yet",
-                        "" + setup + " " + purpose,
-                        ""));
+        return prepared(setup, purpose == Purpose.BEGIN ? "begin" : "complete", Execution::steps);
     }
 
     static Outcome<RunReport> undo(RunSetup setup, Set<String> include) {
-        return Outcome.failed(
-                dev.postern.core.value.Failure.unchanged(
-                        dev.postern.core.value.Failure.Kind.BROKEN,
-                        "not yet",
-                        "" + setup + " " + include,
-                        ""));
+        return prepared(setup, "undo", e -> e.undo(include));
+    }
+
+    private static Outcome<RunReport> prepared(RunSetup setup, String purpose, Body body) {
+        return playbook(setup)
+                .then(playbook -> open(setup, purpose, playbook).then(e -> inTime(setup, e, body)));
+    }
+
+    private static Outcome<RunReport> inTime(RunSetup setup, Execution e, Body body) {
+        try (Time.Scope counted = setup.world().time().enter()) {
+            return Outcome.ok(e.run(body));
+        }
+    }
+
+    private static Outcome<Playbook> playbook(RunSetup setup) {
+        Plan.Source source = setup.plan().playbook();
+        return switch (PlaybookFile.read(
+                source.file(), source.text().getBytes(UTF_8), setup.catalogue())) {
+            case Checked.Sound<Playbook>(var playbook) -> Outcome.ok(playbook);
+            case Checked.Faulty<Playbook>(var problems) ->
+                    Outcome.failed(
+                            refused(
+                                    "the plan's playbook cannot be read by this version",
+                                    problems.getFirst().line(),
+                                    "make a new plan"));
+        };
+    }
+
+    private static Outcome<Execution> open(RunSetup setup, String purpose, Playbook playbook) {
+        Plan plan = setup.plan();
+        List<String> drift = Pins.drift(plan, setup.world().fleet());
+        if (!drift.isEmpty()) {
+            return Outcome.failed(
+                    refused(
+                            "the fleet is not the one that was planned for",
+                            String.join("; ", drift),
+                            "make a new plan"));
+        }
+        Chronicle chronicle = new Chronicle(setup.directory(), setup.journal());
+        RunState state = chronicle.state();
+        boolean fresh = state.opened().isEmpty();
+        if (purpose.equals("begin") != fresh) {
+            return Outcome.failed(
+                    refused(
+                            "run " + setup.directory().id(),
+                            fresh ? "it has not begun" : "it has begun already",
+                            fresh ? "" : "postern runs resume " + setup.directory().id()));
+        }
+        if (fresh && setup.world().time().now().isAfter(plan.validUntil())) {
+            return Outcome.failed(
+                    refused(
+                            "plan " + plan.id(),
+                            "it was valid until " + plan.validUntil(),
+                            "make a new plan"));
+        }
+        boolean undone =
+                setup.journal().entries().stream()
+                        .anyMatch(e ->
+                                e.event() instanceof Event.Reopened r
+                                        && r.purpose().equals("undo"));
+        if (purpose.equals("complete") && undone) {
+            return Outcome.failed(
+                    refused(
+                            "run " + setup.directory().id() + " is not completed",
+                            "it was undone, or its undo was begun",
+                            "postern runs undo " + setup.directory().id() + ", or a new run"));
+        }
+        return bindings(playbook, plan, state)
+                .map(bound -> {
+                    chronicle.append(
+                            fresh
+                                    ? opened(setup)
+                                    : new Event.Reopened(setup.settings().operator(), purpose));
+                    return new Execution(setup, new Ground(setup, playbook, bound, chronicle));
+                });
+    }
+
+    private static Event opened(RunSetup setup) {
+        Plan plan = setup.plan();
+        return new Event.RunOpened(
+                setup.directory().id(),
+                plan.id(),
+                plan.digest(),
+                plan.playbook().name(),
+                plan.clusters(),
+                setup.settings().operator(),
+                setup.settings().reason(),
+                setup.settings().incident(),
+                plan.parameters());
+    }
+
+    private static Outcome<Bindings> bindings(Playbook playbook, Plan plan, RunState state) {
+        Map<String, String> values = new HashMap<>(plan.parameters());
+        values.putAll(state.bound());
+        return switch (Parameters.bind(playbook, values)) {
+            case Checked.Sound<Bindings>(var bound) -> Outcome.ok(bound);
+            case Checked.Faulty<Bindings>(var problems) ->
+                    Outcome.failed(
+                            refused("the plan's parameters", problems.getFirst().line(), ""));
+        };
+    }
+
+    private static Failure refused(String what, String why, String next) {
+        return Failure.unchanged(Failure.Kind.REFUSED, what, why, next);
+    }
+
+    private RunReport run(Body body) {
+        Lease lease = new Lease(setup.world(), setup.directory().id(), setup.settings().operator());
+        List<Time.Task<Done>> helpers = new ArrayList<>();
+        try {
+            helpers.add(ground.time.fork("show", this::show));
+            if (lease(lease)) {
+                if (setup.settings().lease()) {
+                    helpers.add(ground.time.fork("lease", () -> renew(lease)));
+                }
+                keepWhatIsOpen();
+                body.run(this);
+            }
+        } catch (InterruptedException e) {
+            ground.control.stop(2, "interrupt");
+            ending.abort();
+        }
+        return close(lease, helpers);
+    }
+
+    private RunReport close(Lease lease, List<Time.Task<Done>> helpers) {
+        over.set();
+        try {
+            ground.keeper.endAll();
+            for (Time.Task<Done> helper : helpers) {
+                helper.join();
+            }
+            if (setup.settings().lease()) {
+                lease.release();
+            }
+        } catch (InterruptedException e) {
+            // Leases and heartbeats end by themselves.
+        }
+        if (ground.control.isAsked()) {
+            ending.abort();
+        }
+        if (ground.chronicle.isBroken() && setup.journal().policy() == EvidencePolicy.STRICT) {
+            ending.add(ExitCode.EVIDENCE_BROKEN);
+        }
+        countEarlier();
+        RunReport report = ending.report(ground.chronicle.state());
+        ground.chronicle.close(
+                new Event.RunClosed(
+                        report.exit().words(),
+                        report.exit().code(),
+                        report.done(),
+                        report.failed(),
+                        report.notReached(),
+                        report.open(),
+                        report.inDoubt()));
+        ground.picture.show();
+        return report;
+    }
+
+    /** What an earlier process of this run has brought about belongs to the lists too. */
+    private void countEarlier() {
+        for (ChangeState c : ground.chronicle.state().changes().values()) {
+            Status status =
+                    switch (c.phase()) {
+                        case SETTLED -> Status.SETTLED;
+                        case UNDONE -> Status.UNDONE;
+                        case UNCHANGED, FAILED, NOT_UNDONE -> Status.FAILED;
+                        case UNVERIFIED -> Status.UNVERIFIED;
+                        case INTENDED, DRIVEN, UNDOING -> Status.FAILED;
+                    };
+            ending.earlier(c.id(), status);
+        }
+    }
+
+    private Done show() throws InterruptedException {
+        do {
+            ground.picture.show();
+        } while (!ground.time.await(over, SHOW_EVERY));
+        return Done.DONE;
+    }
+
+    private boolean lease(Lease lease) throws InterruptedException {
+        if (!setup.settings().lease()) {
+            return true;
+        }
+        List<HostId> hosts =
+                ground.clusters.stream().flatMap(c -> c.hosts().stream()).map(Host::id).toList();
+        Lease.Taken taken;
+        try (Picture.Shown shown =
+                ground.picture.begin("lease", "hosts", "opening sessions, taking the lease")) {
+            taken = lease.take(hosts, ground.chronicle.head());
+        }
+        taken.skipped()
+                .forEach(s ->
+                        ground.chronicle.note(
+                                "no lease on " + s.host(),
+                                JsonValue.object("why", s.why().sentence())));
+        ground.chronicle.note(
+                "lease taken",
+                JsonValue.object(
+                        "hosts",
+                        JsonValue.array(
+                                taken.held().stream()
+                                        .map(h -> JsonValue.of(h.toString()))
+                                        .toList())));
+        taken.foreign()
+                .ifPresent(who -> {
+                    ground.chronicle.append(
+                            new Event.Refused("lease", "", List.of(Event.Trouble.of(who))));
+                    ending.add(ExitCode.REFUSED);
+                    ground.playbook
+                            .steps()
+                            .forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
+                });
+        return taken.foreign().isEmpty();
+    }
+
+    private Done renew(Lease lease) throws InterruptedException {
+        while (!ground.time.await(over, Lease.RENEW_EVERY)) {
+            for (Lease.Skipped lost : lease.renew(ground.chronicle.head())) {
+                ground.chronicle.note(
+                        "lease not renewed on " + lost.host(),
+                        JsonValue.object("why", lost.why().sentence()));
+            }
+        }
+        return Done.DONE;
+    }
+
+    private void keepWhatIsOpen() {
+        ground.chronicle.state().undoable().stream()
+                .filter(c -> c.phase() != ChangeState.Phase.UNDOING)
+                .forEach(c -> Changes.keepAgain(ground, c));
+    }
+
+    private void steps() throws InterruptedException {
+        // Guards are for what is not begun; what is half done is finished or undone.
+        boolean begun = !ground.chronicle.state().changes().isEmpty();
+        if (!begun && !guards()) {
+            ending.add(ExitCode.REFUSED);
+            ground.playbook
+                    .steps()
+                    .forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
+            return;
+        }
+        new StepLoop(ground, ending).run(ground.playbook.steps(), Scope.RUN);
+    }
+
+    private boolean guards() {
+        boolean hold = true;
+        for (Guard guard : ground.playbook.guards()) {
+            for (Cluster cluster : ground.clusters) {
+                Facts.Verdict verdict = ground.facts.holds(cluster, guard.that());
+                ground.chronicle.append(
+                        new Event.GuardChecked(
+                                cluster.name().value(),
+                                guard.that().text(),
+                                verdict.answer().name().toLowerCase(java.util.Locale.ROOT),
+                                verdict.because()));
+                if (!verdict.holds()) {
+                    hold = false;
+                    ground.chronicle.append(
+                            new Event.Refused(
+                                    "guard",
+                                    cluster.name().value(),
+                                    List.of(
+                                            Event.Trouble.of(
+                                                    refused(
+                                                            guard.otherwise(),
+                                                            verdict.because(),
+                                                            "postern diagnose "
+                                                                    + cluster.name()
+                                                                    + " --from hosts")))));
+                }
+            }
+        }
+        return hold;
+    }
+
+    private void undo(Set<String> include) throws InterruptedException {
+        List<ChangeState> changes = Undoer.planned(ground.chronicle.state(), include);
+        Map<String, Step.Options> options = new HashMap<>();
+        ground.playbook.allSteps().forEach(s -> options.put(s.id(), s.options()));
+        Tally tally = new Tally(Step.Options.NONE);
+        new UndoStep(ground, "undo", tally, Optional.empty(), true)
+                .run(changes, s -> options.getOrDefault(s, Step.Options.NONE).waves());
+        ending.count("undo", tally.targets());
+        StepResult result = tally.result();
+        if (!result.status().isFine()) {
+            ending.failed(result);
+        }
     }
 }

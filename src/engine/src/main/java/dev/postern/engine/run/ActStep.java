@@ -1,0 +1,304 @@
+package dev.postern.engine.run;
+
+import dev.postern.core.action.Action;
+import dev.postern.core.action.Target;
+import dev.postern.core.action.Traits;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.playbook.Step;
+import dev.postern.core.time.Time;
+import dev.postern.core.value.Durations;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.plan.Waves;
+import dev.postern.journal.Event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Drives one action on its targets: wave by wave, clusters side by side. */
+final class ActStep<P extends Record, S extends Record> {
+    private final Ground ground;
+    private final Step step;
+    private final BoundAction<P, S> bound;
+    private final Action<P, S> action;
+    private final List<Cluster> clusters;
+    private final Scope scope;
+    private final Tally tally;
+    private final Optional<Instant> deadline;
+    // What was seen when a cluster was prepared; used once, then it is looked again.
+    private final Map<String, S> fresh = new ConcurrentHashMap<>();
+    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+    private final Set<String> given = ConcurrentHashMap.newKeySet();
+
+    ActStep(
+            Ground ground,
+            Step step,
+            BoundAction<P, S> bound,
+            List<Cluster> clusters,
+            Scope scope,
+            Tally tally) {
+        this.ground = ground;
+        this.step = step;
+        this.bound = bound;
+        this.action = bound.action();
+        this.clusters = clusters;
+        this.scope = scope;
+        this.tally = tally;
+        this.deadline = step.options().within().map(w -> ground.time.now().plus(w));
+    }
+
+    /** Whether targets were left because a threshold was crossed. */
+    boolean run() throws InterruptedException {
+        List<Target> targets = new ArrayList<>();
+        for (Cluster cluster : clusters) {
+            targets.addAll(action.targets(bound.parameters(), cluster));
+        }
+        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
+        List<List<Target>> waves = Waves.of(targets, whole, step.options().waves());
+        for (int i = 0; i < waves.size(); i++) {
+            if (i > 0 && tally.isOver()) {
+                leave(waves.subList(i, waves.size()), Status.STOPPED, tally.over());
+                return true;
+            }
+            List<Target> wave = waves.get(i);
+            if (waves.size() > 1) {
+                ground.chronicle.append(
+                        new Event.WaveStarted(
+                                step.id(),
+                                i + 1,
+                                waves.size(),
+                                wave.stream().map(Target::id).toList()));
+            }
+            ground.picture.wave(i + 1, waves.size());
+            List<Callable<Boolean>> perCluster = new ArrayList<>();
+            Waves.byCluster(wave)
+                    .forEach((name, mine) ->
+                            perCluster.add(() -> cluster(ground.cluster(name), mine)));
+            ground.time.all(step.id(), perCluster);
+            watch(wave);
+        }
+        return false;
+    }
+
+    private void leave(List<List<Target>> waves, Status status, String why) {
+        for (List<Target> wave : waves) {
+            for (Target t : wave) {
+                tally.target(t.cluster().value(), t.id(), status, why);
+            }
+        }
+    }
+
+    private boolean cluster(Cluster cluster, List<Target> wave) throws InterruptedException {
+        String name = cluster.name().value();
+        if (given.contains(name)) {
+            return false;
+        }
+        Optional<String> stopped = ground.mayNotBegin(deadline);
+        if (stopped.isPresent()) {
+            leave(List.of(wave), Status.STOPPED, stopped.get());
+            return false;
+        }
+        Optional<String> over = scope.over(ground, cluster);
+        if (over.isPresent()) {
+            given.add(name);
+            ground.chronicle.append(new Event.StepSkipped(step.id(), name, over.get()));
+            tally.cluster(name, Status.SKIPPED, over.get());
+            return false;
+        }
+        if (prepared.add(name) && !prepare(cluster)) {
+            given.add(name);
+            return false;
+        }
+        List<Callable<Boolean>> each = new ArrayList<>();
+        for (Target target : wave) {
+            if (!tally.targets().containsKey(target.id())) {
+                each.add(() -> drive(cluster, target));
+            }
+        }
+        ground.all(step.id(), each);
+        return true;
+    }
+
+    /** Looks at all targets of the cluster, and asks the action whether it may be. */
+    private boolean prepare(Cluster cluster) throws InterruptedException {
+        String name = cluster.name().value();
+        List<Target> targets = action.targets(bound.parameters(), cluster);
+        List<Callable<Outcome<S>>> looks = new ArrayList<>();
+        for (Target target : targets) {
+            looks.add(() -> {
+                try {
+                    return lookInTime(target);
+                } catch (InterruptedException e) {
+                    return Outcome.failed(
+                            Failure.unchanged(
+                                    Failure.Kind.ABORTED,
+                                    "the look at " + target.id() + " was cut",
+                                    "",
+                                    ""));
+                }
+            });
+        }
+        List<Outcome<S>> seen = ground.all(step.id(), looks);
+        List<Action.Observed<S>> observed = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            switch (seen.get(i)) {
+                case Outcome.Ok<S>(var state) -> observed.add(new Action.Observed<>(target, state));
+                case Outcome.Failed<S>(var why) -> {
+                    missing.add(target.id() + ": " + why.sentence());
+                    tally.target(name, target.id(), Status.UNREACHABLE, why.sentence());
+                }
+            }
+        }
+        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
+        if (whole && !missing.isEmpty()) {
+            Failure why =
+                    Failure.unchanged(
+                            Failure.Kind.REFUSED,
+                            bound.name() + " covers all of " + name + " or nothing",
+                            String.join("; ", missing),
+                            "restore the access path: postern doctor --cluster " + name);
+            refuse(name, targets, List.of(why), Status.REFUSED);
+            return false;
+        }
+        List<Failure> refusals =
+                observed.isEmpty()
+                        ? List.of()
+                        : action.refusals(
+                                cluster, observed, bound.parameters(), ground.reach(cluster));
+        if (!refusals.isEmpty() && !isBegun(name)) {
+            refuse(name, targets, refusals, Status.REFUSED);
+            return false;
+        }
+        observed.forEach(o -> fresh.put(o.target().id(), o.state()));
+        return true;
+    }
+
+    /** A change that is half done in this cluster is finished: refusing now would leave it so. */
+    private boolean isBegun(String cluster) {
+        return ground.chronicle.state().changes().values().stream()
+                .anyMatch(c ->
+                        c.step().equals(step.id())
+                                && c.cluster().equals(cluster)
+                                && c.isUndoable());
+    }
+
+    private void refuse(String cluster, List<Target> targets, List<Failure> why, Status status) {
+        ground.chronicle.append(
+                new Event.Refused(
+                        step.id(), cluster, why.stream().map(Event.Trouble::of).toList()));
+        for (Target target : targets) {
+            if (!tally.targets().containsKey(target.id())) {
+                tally.target(cluster, target.id(), status, why.getFirst().sentence());
+            }
+        }
+    }
+
+    /**
+     * A look that is not back when the step's time is over is left to itself: it changes nothing,
+     * and ends by its own bound.
+     */
+    private Outcome<S> lookInTime(Target target) throws InterruptedException {
+        ChangeWork<P, S> work = new ChangeWork<>(ground, step.id(), bound, target);
+        if (deadline.isEmpty()) {
+            try (Picture.Shown shown = ground.picture.begin(step.id(), target.id(), "looking")) {
+                return work.look(shown);
+            }
+        }
+        Time.Signal back = ground.time.signal();
+        Time.Task<Outcome<S>> task =
+                ground.fork(
+                        "look " + target.id(),
+                        () -> {
+                            try (Picture.Shown shown =
+                                    ground.picture.begin(step.id(), target.id(), "looking")) {
+                                return work.look(shown);
+                            } finally {
+                                back.set();
+                            }
+                        });
+        Duration left = Duration.between(ground.time.now(), deadline.get());
+        if (ground.time.await(back, left.isNegative() ? Duration.ZERO : left)) {
+            return task.join();
+        }
+        return Outcome.failed(
+                Failure.unchanged(
+                        Failure.Kind.UNREACHABLE,
+                        target.id() + " could not be looked at",
+                        "no answer within "
+                                + Durations.text(step.options().within().orElse(Duration.ZERO)),
+                        ""));
+    }
+
+    private boolean drive(Cluster cluster, Target target) throws InterruptedException {
+        String name = cluster.name().value();
+        Optional<String> stopped = ground.mayNotBegin(deadline);
+        if (stopped.isPresent()) {
+            tally.target(name, target.id(), Status.STOPPED, stopped.get());
+            return false;
+        }
+        Optional<String> over = scope.over(ground, cluster);
+        if (over.isPresent()) {
+            tally.target(name, target.id(), Status.SKIPPED, over.get());
+            return false;
+        }
+        ChangeWork<P, S> work = new ChangeWork<>(ground, step.id(), bound, target);
+        ChangeWork.Result result;
+        try (Picture.Shown shown = ground.picture.begin(step.id(), target.id(), "looking")) {
+            S seen = fresh.remove(target.id());
+            Outcome<S> now = seen != null ? Outcome.ok(seen) : work.look(shown);
+            result =
+                    switch (now) {
+                        case Outcome.Failed<S>(var why) ->
+                                ChangeWork.Result.of(Status.UNREACHABLE, why);
+                        case Outcome.Ok<S>(var state) -> work.forward(state, shown, deadline);
+                    };
+        } catch (InterruptedException e) {
+            result = ChangeWork.Result.CUT;
+        }
+        tally.target(name, target.id(), result.status(), result.because());
+        return true;
+    }
+
+    /** Watches a wave for as long as the step says, and counts what did not last. */
+    private void watch(List<Target> wave) throws InterruptedException {
+        Optional<Duration> hold = step.options().holdFor();
+        if (hold.isEmpty() || ground.control.isAsked()) {
+            return;
+        }
+        try (Picture.Shown shown =
+                ground.picture.begin(
+                        step.id(), "wave", "watching for " + Durations.text(hold.get()))) {
+            ground.time.await(ground.control.asked(), hold.get());
+        }
+        Map<String, Status> now = new HashMap<>(tally.targets());
+        List<Callable<Boolean>> looks = new ArrayList<>();
+        for (Target target : wave) {
+            if (now.get(target.id()) == Status.SETTLED) {
+                looks.add(() -> {
+                    var work = new ChangeWork<>(ground, step.id(), bound, target);
+                    work.stillSettled()
+                            .map(work::lapsed)
+                            .ifPresent(r ->
+                                    tally.target(
+                                            target.cluster().value(),
+                                            target.id(),
+                                            r.status(),
+                                            r.because()));
+                    return true;
+                });
+            }
+        }
+        ground.all(step.id(), looks);
+    }
+}

@@ -1,0 +1,409 @@
+package dev.postern.engine.run;
+
+import dev.postern.core.action.Action;
+import dev.postern.core.action.Target;
+import dev.postern.core.action.Traits;
+import dev.postern.core.action.UndoClass;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.reach.Done;
+import dev.postern.core.reach.Reach;
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.Durations;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.bound.BoundAction;
+import dev.postern.journal.ChangeState;
+import dev.postern.journal.Event;
+import dev.postern.json.Records;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One target of one step: looks, writes down, drives, looks until it is so. And back.
+ *
+ * <p>Before and after each touch there is an event. What may have happened is looked at, never
+ * guessed.
+ */
+final class ChangeWork<P extends Record, S extends Record> {
+    private final Ground ground;
+    private final String step;
+    private final BoundAction<P, S> bound;
+    private final Action<P, S> action;
+    private final Target target;
+    private final Cluster cluster;
+    private final Reach reach;
+    private final String change;
+
+    /** What came of it. */
+    record Result(Status status, String because) {
+        /** By a second Ctrl-C; the journal says how far it was. */
+        static final Result CUT = new Result(Status.STOPPED, "cut by the operator");
+
+        static Result of(Status status, Failure why) {
+            return new Result(status, why.sentence());
+        }
+    }
+
+    ChangeWork(Ground ground, String step, BoundAction<P, S> bound, Target target) {
+        this.ground = ground;
+        this.step = step;
+        this.bound = bound;
+        this.action = bound.action();
+        this.target = target;
+        this.cluster = ground.cluster(target.cluster().value());
+        this.reach = ground.reach(cluster);
+        this.change = step + "@" + target.id();
+    }
+
+    /** Looks, and journals what it saw or that it could not. */
+    Outcome<S> look(Picture.Shown shown) {
+        shown.doing("looking");
+        Outcome<S> seen = observe();
+        switch (seen) {
+            case Outcome.Ok<S>(var state) ->
+                    ground.chronicle.append(
+                            new Event.Observed(
+                                    step,
+                                    bound.name(),
+                                    target.id(),
+                                    bound.state(state, ground.chronicle)));
+            case Outcome.Failed<S>(var why) ->
+                    ground.chronicle.append(
+                            new Event.Unreachable(step, target.id(), Event.Trouble.of(why)));
+        }
+        return seen;
+    }
+
+    private Outcome<S> observe() {
+        return action.observe(target, bound.parameters(), reach);
+    }
+
+    /**
+     * Drives it to what is wanted.
+     *
+     * @param now what was observed just before
+     */
+    Result forward(S now, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        Optional<ChangeState> earlier =
+                Optional.ofNullable(ground.chronicle.state().changes().get(change))
+                        .filter(c -> c.isUndoable());
+        if (earlier.isPresent()) {
+            return again(earlier.get(), now, shown, deadline);
+        }
+        S wanted = action.desire(now, bound.parameters());
+        if (action.settled(now, wanted)) {
+            ground.chronicle.append(new Event.AlreadySettled(step, target.id()));
+            return new Result(Status.SETTLED, "already so");
+        }
+        return drive(now, now, wanted, shown, deadline);
+    }
+
+    /** A change that was intended before: by a process that was killed, or that failed. */
+    private Result again(
+            ChangeState earlier, S now, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        if (earlier.phase() == ChangeState.Phase.UNDOING
+                || earlier.phase() == ChangeState.Phase.NOT_UNDONE) {
+            return new Result(Status.FAILED, change + " is being undone: finish that first");
+        }
+        // What was wanted then, not what would be wanted of what is there now: twice as much of
+        // twice as much is not what the plan said.
+        Outcome<S> wantedThen = bound.state(earlier.wanted(), ground.chronicle);
+        Outcome<S> beforeThen = bound.state(earlier.before(), ground.chronicle);
+        if (wantedThen.whyNot().isPresent()) {
+            return notSettled(Status.FAILED, true, wantedThen.whyNot().get());
+        }
+        if (beforeThen.whyNot().isPresent()) {
+            return notSettled(Status.FAILED, true, beforeThen.whyNot().get());
+        }
+        S wanted = wantedThen.got().orElseThrow();
+        S before = beforeThen.got().orElseThrow();
+        if (action.settled(now, wanted)) {
+            return settled(now, wanted);
+        }
+        boolean maybeDriven = earlier.phase() != ChangeState.Phase.FAILED || !now.equals(before);
+        if (action.traits().repeat() == Traits.Repeat.ONCE && maybeDriven) {
+            return settle(before, wanted, Optional.empty(), shown, deadline);
+        }
+        return drive(now, before, wanted, shown, deadline);
+    }
+
+    private Result drive(S now, S before, S wanted, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        Keeping kept = new Keeping();
+        JsonValue.Obj was = bound.state(before, kept);
+        if (target instanceof Target.OfHost(var host)) {
+            shown.doing("leaving a copy of what was there");
+            ground.copies
+                    .leave(host, change, was, kept.blobs)
+                    .ifPresent(why ->
+                            ground.chronicle.note(
+                                    "gap: no safe copy on " + host,
+                                    Records.encode(Event.Trouble.of(why))));
+        }
+        UndoClass undo = action.undo(before, wanted);
+        boolean written =
+                ground.chronicle.append(
+                        new Event.Intended(
+                                change,
+                                step,
+                                cluster.name().value(),
+                                target.id(),
+                                bound.name(),
+                                bound.arguments(),
+                                was,
+                                bound.state(wanted, ground.chronicle),
+                                action.traits().repeat() == Traits.Repeat.ONCE,
+                                undo.word(),
+                                why(undo),
+                                action.traits().undoOnlyWhenNamed()));
+        if (!written) {
+            return notSettled(
+                    Status.FAILED,
+                    false,
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            change + " was not begun",
+                            "the journal cannot be written, and the policy is strict",
+                            "make room on this disk, then postern runs resume"));
+        }
+        shown.doing("driving");
+        Outcome<Done> driven = action.drive(target, now, wanted, bound.parameters(), reach);
+        ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));
+        if (ground.control.isCut() && driven.whyNot().isPresent()) {
+            return new Result(Status.STOPPED, "cut: " + driven.whyNot().get().sentence());
+        }
+        keep(wanted, driven);
+        return settle(before, wanted, driven.whyNot(), shown, deadline);
+    }
+
+    /** What may be in force is kept from now on; settling may take longer than its timer. */
+    private void keep(S wanted, Outcome<Done> driven) {
+        boolean maybe = driven.whyNot().map(f -> f.kind() == Failure.Kind.IN_DOUBT).orElse(true);
+        if (maybe) {
+            ground.keeper.begin(change, bound, target, wanted);
+        }
+    }
+
+    /** Looks until it is as wanted; a drive that failed gets one look, to see what it left. */
+    private Result settle(
+            S before,
+            S wanted,
+            Optional<Failure> trouble,
+            Picture.Shown shown,
+            Optional<Instant> deadline)
+            throws InterruptedException {
+        boolean failed = trouble.map(f -> f.kind() != Failure.Kind.IN_DOUBT).orElse(false);
+        Seen<S> seen =
+                look(wanted, shown, failed ? Optional.of(ground.time.now()) : deadline, "settle");
+        if (seen.settled()) {
+            return settled(seen.state().orElseThrow(), wanted);
+        }
+        if (seen.cut()) {
+            return new Result(Status.STOPPED, "cut while it settled");
+        }
+        boolean untouched = seen.state().map(before::equals).orElse(false);
+        if (trouble.isPresent()) {
+            Status status =
+                    trouble.get().kind() == Failure.Kind.UNREACHABLE
+                            ? Status.UNREACHABLE
+                            : trouble.get().kind() == Failure.Kind.REFUSED
+                                    ? Status.REFUSED
+                                    : Status.FAILED;
+            return notSettled(status, !untouched, trouble.get());
+        }
+        return notSettled(
+                Status.UNVERIFIED,
+                !untouched,
+                seen.trouble()
+                        .orElseGet(() ->
+                                new Failure(
+                                        Failure.Kind.BROKEN,
+                                        change + " was driven and is not as wanted",
+                                        "not within " + Durations.text(action.settlesWithin()),
+                                        "what is there now is in the journal",
+                                        "postern runs show " + ground.setup.directory().id())));
+    }
+
+    private record Seen<S>(
+            Optional<S> state, boolean settled, boolean cut, Optional<Failure> trouble) {}
+
+    private Seen<S> look(S wanted, Picture.Shown shown, Optional<Instant> deadline, String verb)
+            throws InterruptedException {
+        Instant end = ground.time.now().plus(action.settlesWithin());
+        if (deadline.isPresent() && deadline.get().isBefore(end)) {
+            end = deadline.get();
+        }
+        Optional<S> last = Optional.empty();
+        Optional<Failure> trouble = Optional.empty();
+        shown.doing("waiting for it to " + verb);
+        while (true) {
+            Outcome<S> seen = observe();
+            trouble = seen.whyNot();
+            if (seen.got().isPresent()) {
+                last = seen.got();
+                if (action.settled(last.get(), wanted)) {
+                    return new Seen<>(last, true, false, Optional.empty());
+                }
+            }
+            if (ground.control.isCut()) {
+                return new Seen<>(last, false, true, trouble);
+            }
+            if (!ground.time.now().isBefore(end)) {
+                return new Seen<>(last, false, false, trouble);
+            }
+            ground.time.await(ground.control.cutAsked(), action.looksEvery());
+        }
+    }
+
+    private Result settled(S now, S wanted) {
+        ground.keeper.begin(change, bound, target, wanted);
+        ground.chronicle.append(new Event.Settled(change, bound.state(now, ground.chronicle)));
+        return new Result(Status.SETTLED, "");
+    }
+
+    private Result notSettled(Status status, boolean open, Failure why) {
+        if (ground.chronicle.state().changes().containsKey(change)) {
+            ground.chronicle.append(
+                    new Event.NotSettled(
+                            change,
+                            status == Status.UNVERIFIED ? "unverified" : "failed",
+                            open,
+                            Event.Trouble.of(why)));
+        }
+        return Result.of(status, why);
+    }
+
+    /** Whether it is still as wanted: the watch after a wave. */
+    Optional<Failure> stillSettled() {
+        ChangeState known = ground.chronicle.state().changes().get(change);
+        if (known == null) {
+            return Optional.empty();
+        }
+        Outcome<S> wanted = bound.state(known.wanted(), ground.chronicle);
+        Outcome<S> now = observe();
+        if (now.whyNot().isPresent() || wanted.whyNot().isPresent()) {
+            return now.whyNot().or(wanted::whyNot);
+        }
+        return action.settled(now.got().orElseThrow(), wanted.got().orElseThrow())
+                ? Optional.empty()
+                : Optional.of(
+                        new Failure(
+                                Failure.Kind.BROKEN,
+                                change + " did not last",
+                                "it was as wanted, and is not any more",
+                                "what is there now is in the journal",
+                                ""));
+    }
+
+    /** It was settled, and did not last. */
+    Result lapsed(Failure why) {
+        return notSettled(Status.UNVERIFIED, true, why);
+    }
+
+    /** Begins to keep an open change of an earlier process. */
+    void keepAgain(ChangeState open) {
+        bound.state(open.wanted(), ground.chronicle)
+                .got()
+                .ifPresent(wanted -> ground.keeper.begin(change, bound, target, wanted));
+    }
+
+    /** Drives it back to what was there before. */
+    Result back(ChangeState open, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        ground.keeper.end(change);
+        if (open.undo().equals("impossible")) {
+            return notUndone(
+                    Status.FAILED,
+                    Failure.unchanged(
+                            Failure.Kind.REFUSED,
+                            change + " cannot be undone",
+                            open.undoWhy().orElse(""),
+                            "what was there before is in the journal's blobs"));
+        }
+        Outcome<S> then = bound.state(open.before(), ground.chronicle);
+        if (then.whyNot().isPresent()) {
+            return notUndone(Status.FAILED, then.whyNot().get());
+        }
+        S before = then.got().orElseThrow();
+        Outcome<S> seen = look(shown);
+        if (seen.whyNot().isPresent()) {
+            return notUndone(Status.UNREACHABLE, seen.whyNot().get());
+        }
+        S now = seen.got().orElseThrow();
+        Optional<String> differs = open.undo().equals("exact") ? Optional.empty() : open.undoWhy();
+        if (action.settled(now, before)) {
+            ground.chronicle.append(new Event.Undone(change, true, Optional.empty()));
+            return new Result(Status.UNDONE, "already as before");
+        }
+        boolean written =
+                ground.chronicle.append(
+                        new Event.UndoStarted(
+                                change, bound.state(now, ground.chronicle), open.before()));
+        if (!written) {
+            return new Result(Status.FAILED, "the journal cannot be written, and it must be");
+        }
+        shown.doing("driving back");
+        Outcome<Done> driven = action.drive(target, now, before, bound.parameters(), reach);
+        ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));
+        boolean failed = driven.whyNot().map(f -> f.kind() != Failure.Kind.IN_DOUBT).orElse(false);
+        Seen<S> after =
+                look(
+                        before,
+                        shown,
+                        failed ? Optional.of(ground.time.now()) : deadline,
+                        "be as before");
+        if (after.settled()) {
+            ground.chronicle.append(new Event.Undone(change, false, differs));
+            return new Result(Status.UNDONE, "");
+        }
+        if (after.cut()) {
+            return new Result(Status.STOPPED, "cut while it was driven back");
+        }
+        return notUndone(
+                failed ? Status.FAILED : Status.UNVERIFIED,
+                driven.whyNot()
+                        .or(after::trouble)
+                        .orElseGet(() ->
+                                new Failure(
+                                        Failure.Kind.BROKEN,
+                                        change + " is not as it was before",
+                                        "not within " + Durations.text(action.settlesWithin()),
+                                        "what is there now is in the journal",
+                                        "postern runs undo " + ground.setup.directory().id())));
+    }
+
+    private Result notUndone(Status status, Failure why) {
+        ground.chronicle.append(new Event.NotUndone(change, Event.Trouble.of(why)));
+        return Result.of(status, why);
+    }
+
+    private static Optional<String> why(UndoClass undo) {
+        return switch (undo) {
+            case UndoClass.Exact e -> Optional.empty();
+            case UndoClass.BestEffort(var why) -> Optional.of(why);
+            case UndoClass.Impossible(var why) -> Optional.of(why);
+        };
+    }
+
+    /** Keeps blobs in the run and remembers which they were. */
+    private final class Keeping implements Records.Blobs {
+        private final List<Blob> blobs = new ArrayList<>();
+
+        @Override
+        public void keep(Blob blob) {
+            blobs.add(blob);
+            ground.chronicle.keep(blob);
+        }
+
+        @Override
+        public Outcome<Blob> get(String sha256) {
+            return ground.chronicle.get(sha256);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.postern.engine.run;
+
+import dev.postern.core.evidence.Evidence;
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.journal.BlobDirectory;
+import dev.postern.journal.Entry;
+import dev.postern.journal.Event;
+import dev.postern.journal.EvidencePolicy;
+import dev.postern.journal.JournalFile;
+import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunFold;
+import dev.postern.journal.RunState;
+import dev.postern.json.Records;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The journal of a run at work, and the state that it adds up to: the only memory that counts. */
+final class Chronicle implements Evidence, Records.Blobs {
+    private final RunDirectory directory;
+    private final JournalFile journal;
+    private final BlobDirectory blobs;
+    private final RunFold fold = new RunFold();
+    private final ReentrantLock lock = new ReentrantLock();
+    // Blobs that the disk did not take: an undo in this process still has them.
+    private final Map<String, Blob> homeless = new ConcurrentHashMap<>();
+    private RunState state;
+    private volatile boolean broken;
+    private boolean closed;
+
+    Chronicle(RunDirectory directory, JournalFile journal) {
+        this.directory = directory;
+        this.journal = journal;
+        this.blobs = directory.blobs();
+        for (Entry e : journal.entries()) {
+            check(fold.apply(e.event()), e.event());
+        }
+        this.state = fold.state();
+    }
+
+    private static void check(Optional<String> illegal, Event event) {
+        if (illegal.isPresent()) {
+            throw new IllegalStateException(
+                    "a run's own journal contradicts itself: " + event + ": " + illegal.get());
+        }
+    }
+
+    /** Written and synced when it returns; under the strict policy false where it could not be. */
+    boolean append(Event event) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            check(fold.apply(event), event);
+            Outcome<Entry> written = journal.append(event);
+            state = fold.state();
+            if (written.whyNot().isPresent()
+                    || (journal.gap().isPresent() && journal.policy() == EvidencePolicy.STRICT)) {
+                broken = true;
+                return false;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last word; nothing is written after it. */
+    void close(Event.RunClosed event) {
+        append(event);
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        anchor();
+    }
+
+    RunState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the strict policy forbids that anything new begins. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Why events are held in memory just now. */
+    Optional<String> gap() {
+        return journal.gap();
+    }
+
+    /** Writes the head beside the journal; only a help for {@code verify}, so best effort. */
+    void anchor() {
+        journal.head()
+                .ifPresent(head -> {
+                    try {
+                        directory.anchor(head);
+                    } catch (IOException e) {
+                        // The copies on the hosts have it too.
+                    }
+                });
+    }
+
+    JsonValue head() {
+        return journal.head().<JsonValue>map(h -> h.json()).orElseGet(JsonValue::nothing);
+    }
+
+    @Override
+    public void note(String about, JsonValue.Obj detail) {
+        append(new Event.Noted(about, detail));
+    }
+
+    @Override
+    public void keep(Blob blob) {
+        try {
+            blobs.keep(blob);
+        } catch (UncheckedIOException e) {
+            boolean first = homeless.put(blob.sha256(), blob) == null;
+            broken |= journal.policy() == EvidencePolicy.STRICT;
+            if (first) {
+                note(
+                        "a before-state could not be kept here",
+                        JsonValue.object(
+                                "sha256", blob.sha256(), "why", String.valueOf(e.getCause())));
+            }
+        }
+    }
+
+    @Override
+    public Outcome<Blob> get(String sha256) {
+        Blob held = homeless.get(sha256);
+        return held != null ? Outcome.ok(held) : blobs.get(sha256);
+    }
+}

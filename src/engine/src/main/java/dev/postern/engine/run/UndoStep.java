@@ -1,0 +1,185 @@
+package dev.postern.engine.run;
+
+import dev.postern.core.action.Target;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.playbook.Step;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.Wave;
+import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.plan.Waves;
+import dev.postern.journal.ChangeState;
+import dev.postern.journal.Event;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Drives back what steps changed: the last step first, its targets wave by wave.
+ *
+ * <p>Goes by the journal, not by the playbook: only what was really changed is driven back.
+ */
+final class UndoStep {
+    private final Ground ground;
+    private final String step;
+    private final Tally tally;
+    private final Optional<Instant> deadline;
+    private final boolean goOn;
+
+    /**
+     * @param step who undoes, for the picture
+     * @param goOn whether it goes on past failures and a first Ctrl-C: only a second one stops it
+     */
+    UndoStep(Ground ground, String step, Tally tally, Optional<Instant> deadline, boolean goOn) {
+        this.ground = ground;
+        this.step = step;
+        this.tally = tally;
+        this.deadline = deadline;
+        this.goOn = goOn;
+    }
+
+    /**
+     * Undoes these, in this order, those of one step together.
+     *
+     * @param waves of each step that is undone
+     * @return whether targets were left because a threshold was crossed
+     */
+    boolean run(List<ChangeState> changes, java.util.function.Function<String, List<Wave>> waves)
+            throws InterruptedException {
+        Map<String, List<ChangeState>> byStep = new LinkedHashMap<>();
+        changes.forEach(c -> byStep.computeIfAbsent(c.step(), s -> new ArrayList<>()).add(c));
+        for (Map.Entry<String, List<ChangeState>> group : byStep.entrySet()) {
+            if (group(group.getValue(), waves.apply(group.getKey()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean group(List<ChangeState> changes, List<Wave> waves) throws InterruptedException {
+        Map<String, ChangeState> byTarget = new LinkedHashMap<>();
+        List<Target> targets = new ArrayList<>();
+        for (ChangeState c : changes) {
+            Optional<Target> target = target(c);
+            if (target.isEmpty()) {
+                gone(c);
+            } else {
+                byTarget.put(target.get().id(), c);
+                targets.add(target.get());
+            }
+        }
+        List<List<Target>> all = Waves.of(targets, false, waves);
+        for (int i = 0; i < all.size(); i++) {
+            if (!goOn && i > 0 && tally.isOver()) {
+                for (List<Target> rest : all.subList(i, all.size())) {
+                    rest.forEach(t ->
+                            tally.target(
+                                    t.cluster().value(),
+                                    of(byTarget, t).id(),
+                                    Status.STOPPED,
+                                    tally.over()));
+                }
+                return true;
+            }
+            ground.picture.wave(i + 1, all.size());
+            List<Callable<Boolean>> work = new ArrayList<>();
+            for (Target target : all.get(i)) {
+                ChangeState change = of(byTarget, target);
+                work.add(() -> one(change, target));
+            }
+            ground.all(step, work);
+        }
+        return false;
+    }
+
+    private static ChangeState of(Map<String, ChangeState> byTarget, Target target) {
+        ChangeState change = byTarget.get(target.id());
+        if (change == null) {
+            throw new IllegalStateException("no change of " + target.id());
+        }
+        return change;
+    }
+
+    private void gone(ChangeState c) {
+        Failure why =
+                Failure.unchanged(
+                        Failure.Kind.BROKEN,
+                        c.id() + " cannot be undone from here",
+                        "this fleet has no " + c.target() + ", or this version no " + c.action(),
+                        "use the fleet file and the version that made the run");
+        ground.chronicle.append(new Event.NotUndone(c.id(), Event.Trouble.of(why)));
+        tally.target(c.cluster(), c.id(), Status.FAILED, why.sentence());
+    }
+
+    private Optional<Target> target(ChangeState c) {
+        return Changes.bound(ground, c).flatMap(b -> Changes.target(ground, b, c));
+    }
+
+    private boolean one(ChangeState change, Target target) throws InterruptedException {
+        boolean stop =
+                goOn
+                        ? ground.control.isCut() || ground.chronicle.isBroken()
+                        : ground.mayNotBegin(deadline).isPresent();
+        if (stop) {
+            tally.target(change.cluster(), change.id(), Status.STOPPED, "stopped");
+            return false;
+        }
+        BoundAction<?, ?> bound = Changes.bound(ground, change).orElseThrow();
+        try (Picture.Shown shown = ground.picture.begin(step, target.id(), "looking")) {
+            ChangeWork.Result result = uncut(bound, change, target, shown);
+            tally.target(change.cluster(), change.id(), result.status(), result.because());
+            if (result.status() == Status.UNDONE) {
+                supersede(bound, change);
+            }
+        }
+        return true;
+    }
+
+    private ChangeWork.Result uncut(
+            BoundAction<?, ?> bound, ChangeState change, Target target, Picture.Shown shown) {
+        try {
+            return back(bound, change, target, shown);
+        } catch (InterruptedException e) {
+            return ChangeWork.Result.CUT;
+        }
+    }
+
+    private <P extends Record, S extends Record> ChangeWork.Result back(
+            BoundAction<P, S> bound, ChangeState change, Target target, Picture.Shown shown)
+            throws InterruptedException {
+        return new ChangeWork<>(ground, change.step(), bound, target).back(change, shown, deadline);
+    }
+
+    /**
+     * What the same action did later to the same target went with it: driving that back now would
+     * bring back what was just undone.
+     */
+    private void supersede(BoundAction<?, ?> bound, ChangeState undone)
+            throws InterruptedException {
+        boolean later = false;
+        for (ChangeState c : List.copyOf(ground.chronicle.state().changes().values())) {
+            if (later
+                    && c.isUndoable()
+                    && c.target().equals(undone.target())
+                    && c.action().equals(bound.name())) {
+                ground.keeper.end(c.id());
+                ground.chronicle.append(
+                        new Event.Undone(c.id(), true, Optional.of("went with " + undone.id())));
+            }
+            later |= c.id().equals(undone.id());
+        }
+    }
+
+    /** Which of the open changes a playbook's undo step means, last first. */
+    static List<ChangeState> named(Ground ground, Step.Work.Undo undo, List<Cluster> clusters) {
+        List<String> names = clusters.stream().map(c -> c.name().value()).toList();
+        return ground.chronicle.state().undoable().stream()
+                .filter(c -> undo.steps().contains(c.step()))
+                .filter(c -> names.contains(c.cluster()))
+                .toList();
+    }
+}

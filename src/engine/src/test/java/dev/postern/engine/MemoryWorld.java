@@ -1,0 +1,242 @@
+package dev.postern.engine;
+
+import dev.postern.core.fleet.ApiAccess;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
+import dev.postern.core.fleet.Fleet;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.fleet.SshAccess;
+import dev.postern.core.pace.Endpoint;
+import dev.postern.core.pace.Pacer;
+import dev.postern.core.reach.Command;
+import dev.postern.core.reach.Done;
+import dev.postern.core.reach.Executed;
+import dev.postern.core.reach.Files;
+import dev.postern.core.reach.KubernetesApi;
+import dev.postern.core.reach.NodeGroups;
+import dev.postern.core.reach.Shell;
+import dev.postern.core.reach.Tunnels;
+import dev.postern.core.reach.World;
+import dev.postern.core.time.Time;
+import dev.postern.core.value.Blob;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.Outcome;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A fleet of hosts that keep files in memory and know the time, and nothing else. */
+public final class MemoryWorld implements World {
+    private final Time time;
+    private final Fleet fleet;
+    public final Map<String, Blob> files = new ConcurrentHashMap<>();
+    public final Set<HostId> unreachable = ConcurrentHashMap.newKeySet();
+
+    public MemoryWorld(Time time, Map<String, Integer> hostsByCluster) {
+        this.time = time;
+        List<Cluster> clusters = new ArrayList<>();
+        new java.util.TreeMap<>(hostsByCluster)
+                .forEach((name, hosts) -> clusters.add(cluster(name, hosts, clusters.size())));
+        this.fleet =
+                new Fleet(
+                        "test",
+                        clusters,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty());
+    }
+
+    private static Cluster cluster(String name, int hosts, int number) {
+        ClusterName id = new ClusterName(name);
+        List<Host> all = new ArrayList<>();
+        for (int i = 1; i <= hosts; i++) {
+            all.add(
+                    new Host(
+                            new HostId(id, "cp" + i),
+                            List.of(InetAddress.ofLiteral("127.9." + number + "." + i)),
+                            new SshAccess(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of("ssh-ed25519 AAAA" + i),
+                                    Optional.empty(),
+                                    new SshAccess.Privilege.Root())));
+        }
+        return new Cluster(
+                id,
+                Cluster.Distribution.KUBEADM,
+                "1.30.4",
+                new ApiAccess(
+                        6443,
+                        "kubernetes",
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of()),
+                all,
+                List.of());
+    }
+
+    @Override
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    private Failure gone(HostId host) {
+        return Failure.unchanged(Failure.Kind.UNREACHABLE, host + " is unreachable", "", "");
+    }
+
+    @Override
+    public Shell shell(HostId host) {
+        return new Shell() {
+            @Override
+            public Outcome<Executed> run(Command command) {
+                if (unreachable.contains(host)) {
+                    return Outcome.failed(gone(host));
+                }
+                if (command.arguments().equals(List.of("date", "+%s"))) {
+                    return Outcome.ok(
+                            new Executed(
+                                    0,
+                                    String.valueOf(time.now().getEpochSecond())
+                                            .getBytes(StandardCharsets.UTF_8),
+                                    new byte[0],
+                                    0,
+                                    Duration.ZERO));
+                }
+                throw new AssertionError("unknown command " + command);
+            }
+
+            @Override
+            public Outcome<Executed> runOnFreshConnection(Command command) {
+                return run(command);
+            }
+
+            @Override
+            public Outcome<String> seenFrom() {
+                return Outcome.ok("127.0.0.1");
+            }
+        };
+    }
+
+    @Override
+    public Files files(HostId host) {
+        return new Files() {
+            private String key(String path) {
+                return host + ":" + path;
+            }
+
+            private <T> Outcome<T> reachable(java.util.function.Supplier<T> work) {
+                return unreachable.contains(host)
+                        ? Outcome.failed(gone(host))
+                        : Outcome.ok(work.get());
+            }
+
+            @Override
+            public Outcome<Optional<Content>> read(String path) {
+                return reachable(() ->
+                        Optional.ofNullable(files.get(key(path)))
+                                .map(b -> new Content(b, Mode.ROOT_600)));
+            }
+
+            @Override
+            public Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging) {
+                return reachable(() -> {
+                    files.put(key(path), bytes);
+                    return Done.DONE;
+                });
+            }
+
+            @Override
+            public Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging) {
+                return reachable(() -> files.putIfAbsent(key(path), bytes) == null);
+            }
+
+            @Override
+            public Outcome<Done> move(String from, String to) {
+                return reachable(() -> {
+                    files.put(key(to), files.remove(key(from)));
+                    return Done.DONE;
+                });
+            }
+
+            @Override
+            public Outcome<Done> remove(String path) {
+                return reachable(() -> {
+                    files.remove(key(path));
+                    return Done.DONE;
+                });
+            }
+
+            @Override
+            public Outcome<List<String>> list(String directory) {
+                return reachable(() ->
+                        files.keySet().stream()
+                                .filter(k -> k.startsWith(key(directory) + "/"))
+                                .map(k -> k.substring(key(directory).length() + 1))
+                                .sorted()
+                                .toList());
+            }
+        };
+    }
+
+    @Override
+    public Tunnels tunnels() {
+        throw new AssertionError("no tunnels here");
+    }
+
+    @Override
+    public KubernetesApi api(HostId host) {
+        throw new AssertionError("no API here");
+    }
+
+    @Override
+    public KubernetesApi api(ClusterName cluster) {
+        throw new AssertionError("no API here");
+    }
+
+    @Override
+    public NodeGroups nodeGroups() {
+        throw new AssertionError("no node groups here");
+    }
+
+    @Override
+    public Time time() {
+        return time;
+    }
+
+    @Override
+    public Pacer pacer() {
+        return new Pacer() {
+            @Override
+            public <T> Outcome<T> paced(
+                    Endpoint endpoint, Kind kind, Duration patience, Call<T> call) {
+                return call.attempt(() -> true);
+            }
+
+            @Override
+            public Status status(Endpoint endpoint) {
+                return new Status(Circuit.CLOSED, false, 1, 1, 0, Optional.empty());
+            }
+
+            @Override
+            public Map<Endpoint, Status> all() {
+                Endpoint e = new Endpoint.Cloud("test");
+                return new HashMap<>(Map.of(e, status(e)));
+            }
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.postern.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What the dials show, what was done to them, and what is broken. */
+public class Panel {
+    private final Map<String, Integer> values = new ConcurrentHashMap<>();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private final List<String> drives = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
+    public volatile Runnable onDrive = () -> {};
+
+    public int get(String dial, String target) {
+        return values.getOrDefault(dial + "@" + target, 0);
+    }
+
+    public void set(String dial, String target, int value) {
+        values.put(dial + "@" + target, value);
+    }
+
+    /**
+     * @param what {@code look, drive, stuck, refuse, keep}
+     */
+    public void breaks(String what, String target) {
+        broken.add(what + " " + target);
+    }
+
+    public void mends(String what, String target) {
+        broken.remove(what + " " + target);
+    }
+
+    public boolean isBroken(String what, String target) {
+        return broken.contains(what + " " + target);
+    }
+
+    public void drove(String dial, String target, int to) {
+        drives.add(dial + "@" + target + "=" + to);
+        onDrive.run();
+    }
+
+    public List<String> drives() {
+        return List.copyOf(drives);
+    }
+
+    public void kept(String target) {
+        keeps.merge(target, 1, Integer::sum);
+    }
+
+    public int keeps(String target) {
+        return keeps.getOrDefault(target, 0);
+    }
+}
