@@ -42,7 +42,8 @@ public final class Addresses {
 
     /** A literal address or nothing; no name is ever looked up. */
     public static Optional<InetAddress> literal(String text) {
-        if (!text.matches("[0-9a-fA-F:.]{2,45}")) {
+        // Java also takes "10.1" and "167837953" for addresses; the programs here do not.
+        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}")) {
             return Optional.empty();
         }
         try {

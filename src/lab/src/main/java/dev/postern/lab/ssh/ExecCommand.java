@@ -1,8 +1,8 @@
 package dev.postern.lab.ssh;
 
-import dev.postern.lab.clock.ModelledWait;
 import dev.postern.lab.host.Login;
 import dev.postern.lab.host.Result;
+import dev.postern.lab.host.machine.Running;
 import dev.postern.lab.host.machine.SimulatedHost;
 
 import org.apache.sshd.server.Environment;
@@ -12,14 +12,15 @@ import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** One command over SSH. */
-final class ExecCommand implements Command {
+final class ExecCommand implements Command, SimulatedHost.Client {
     private static final int MOST_INPUT = 64 << 20;
 
     private final String line;
@@ -29,7 +30,7 @@ final class ExecCommand implements Command {
     private OutputStream out = OutputStream.nullOutputStream();
     private OutputStream err = OutputStream.nullOutputStream();
     private ExitCallback exit = (code, message, close) -> {};
-    private @Nullable ModelledWait wait;
+    private @Nullable Running running;
     private boolean destroyed;
 
     ExecCommand(String line, SimulatedHost host, Function<ServerSession, Login> login) {
@@ -65,34 +66,49 @@ final class ExecCommand implements Command {
     }
 
     private void run(Login who) {
-        ModelledWait held;
-        try {
-            held = host.run(line, who, this::input, this::answer);
-        } catch (UncheckedIOException e) {
-            exit.onExit(255, "", false);
-            return;
-        }
+        Running now = host.run(line, who, this);
         boolean late;
         synchronized (this) {
-            wait = held;
+            running = now;
             late = destroyed;
         }
         if (late) {
-            held.disconnected();
+            now.disconnected();
         }
     }
 
-    private byte[] input() {
+    /** What came until the connection ended, where it did. */
+    @Override
+    public byte[] input() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[8192];
         try {
-            byte[] bytes = in.readNBytes(MOST_INPUT);
-            return bytes;
+            for (int n = in.read(some); n >= 0 && all.size() < MOST_INPUT; n = in.read(some)) {
+                all.write(some, 0, n);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Lost: the program sees the end of its input, as a real one does.
         }
+        return all.toByteArray();
+    }
+
+    @Override
+    public void say(String words) {
+        Thread.ofVirtual()
+                .name("lab-exec-prompt")
+                .start(() -> {
+                    try {
+                        err.write(words.getBytes(StandardCharsets.UTF_8));
+                        err.flush();
+                    } catch (IOException e) {
+                        // The client has gone, and will not answer.
+                    }
+                });
     }
 
     /** In the clock's thread, which must not block: a client may read slowly. */
-    private void answer(Result result) {
+    @Override
+    public void ended(Result result) {
         Thread.ofVirtual()
                 .name("lab-exec-answer")
                 .start(() -> {
@@ -110,13 +126,13 @@ final class ExecCommand implements Command {
 
     @Override
     public void destroy(ChannelSession channel) {
-        ModelledWait held;
+        Running now;
         synchronized (this) {
             destroyed = true;
-            held = wait;
+            now = running;
         }
-        if (held != null) {
-            held.disconnected();
+        if (now != null) {
+            now.disconnected();
         }
     }
 }

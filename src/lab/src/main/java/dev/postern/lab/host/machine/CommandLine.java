@@ -22,7 +22,7 @@ final class CommandLine {
     private final Map<String, String> environment = new HashMap<>();
     private Duration before = Duration.ZERO;
     private @Nullable Duration limit;
-    private boolean readsPassword;
+    private @Nullable String prompt;
     private int user;
     private String runner = "";
 
@@ -71,7 +71,7 @@ final class CommandLine {
                     new Request(
                             before,
                             Optional.ofNullable(limit),
-                            readsPassword,
+                            Optional.ofNullable(prompt),
                             user,
                             Map.copyOf(environment),
                             program,
@@ -97,6 +97,7 @@ final class CommandLine {
         before = before.plus(faults.sudoDelay());
         boolean silent = false;
         boolean input = false;
+        String asking = "[sudo] password for " + login.user() + ": ";
         int i = 0;
         for (; i < words.size() && words.get(i).startsWith("-"); i++) {
             String w = words.get(i);
@@ -107,7 +108,11 @@ final class CommandLine {
             switch (w) {
                 case "-n" -> silent = true;
                 case "-S" -> input = true;
-                case "-p" -> i++;
+                case "-k" -> {}
+                case "-p" -> {
+                    i++;
+                    asking = i < words.size() ? words.get(i) : "";
+                }
                 default -> {
                     return refuse(1, "sudo: invalid option -- '" + w.substring(1) + "'");
                 }
@@ -131,7 +136,7 @@ final class CommandLine {
                                                 + " input or configure an askpass helper\n"
                                                 + "sudo: a password is required");
                     }
-                    readsPassword = true;
+                    prompt = asking;
                 }
                 case REFUSES -> {
                     return refuse(1, "sudo: a password is required");

@@ -13,12 +13,12 @@ import java.util.Optional;
  *
  * @param before how long it takes until the program starts: a slow sudo
  * @param limit the time that {@code timeout} gives it
- * @param readsPassword whether sudo reads a line of the input first
+ * @param prompt what sudo writes before it reads a line of the input; empty: it reads none
  */
 record Request(
         Duration before,
         Optional<Duration> limit,
-        boolean readsPassword,
+        Optional<String> prompt,
         int user,
         Map<String, String> environment,
         Program program,

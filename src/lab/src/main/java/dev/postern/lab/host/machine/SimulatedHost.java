@@ -1,6 +1,5 @@
 package dev.postern.lab.host.machine;
 
-import dev.postern.lab.clock.ModelledWait;
 import dev.postern.lab.clock.VirtualClock;
 import dev.postern.lab.host.FileTree;
 import dev.postern.lab.host.Firewall;
@@ -22,8 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A control-plane host: files, a packet filter, programs, and what the model makes of the rest.
@@ -32,6 +29,8 @@ import java.util.function.Supplier;
  * what they tell it happens there.
  */
 public final class SimulatedHost implements Machine {
+    private static final byte[] NOTHING = new byte[0];
+
     private final String name;
     private final List<InetAddress> addresses;
     private final VirtualClock clock;
@@ -103,96 +102,75 @@ public final class SimulatedHost implements Machine {
         this.password = word;
     }
 
-    /**
-     * Runs a command line, after as long as it takes just now.
-     *
-     * @param input gives the standard input to its end; asked only where the program reads it
-     * @param ended told the result in the clock's thread
-     * @return the wait for its end: tell it when the connection is lost. The command goes on then,
-     *     as on a real host, and its result is told nobody
-     */
-    public ModelledWait run(
-            String line, Login login, Supplier<byte[]> input, Consumer<Result> ended) {
-        return switch (new CommandLine(programs, faults, login).parse(line)) {
-            case Parsed.Answer answer -> after(answer.after(), () -> answer.result(), ended);
-            case Parsed.Run(Request request) -> start(request, input, ended);
-        };
+    /** The far end of a command: who sent it, and reads what comes of it. */
+    public interface Client {
+        /** Its standard input, to the end; blocks. Asked only where something reads it. */
+        byte[] input();
+
+        /** Written to standard error before the end: sudo's prompt. Must not block. */
+        void say(String words);
+
+        /** The end; told in the clock's thread. Must not block. */
+        void ended(Result result);
     }
 
-    private ModelledWait start(Request request, Supplier<byte[]> input, Consumer<Result> ended) {
-        boolean reads =
-                request.readsPassword() || request.program().readsInput(request.arguments());
-        byte[] given = reads ? input.get() : new byte[0];
-        byte[] rest = given;
-        if (request.readsPassword()) {
-            int end = 0;
-            while (end < given.length && given[end] != '\n') {
-                end++;
-            }
-            String word = new String(given, 0, end, StandardCharsets.UTF_8);
-            rest = Arrays.copyOfRange(given, Math.min(end + 1, given.length), given.length);
-            if (!word.equals(password)) {
-                Result wrong =
-                        Result.failed(
-                                1,
-                                word.isEmpty()
-                                        ? "sudo: no password was provided"
-                                        : "Sorry, try again.\nsudo: no password was provided\n"
-                                                + "sudo: 1 incorrect password attempt");
-                // pam_unix waits about two seconds after a wrong password.
-                return after(request.before().plusSeconds(2), () -> wrong, ended);
+    /**
+     * Runs a command line; it takes as long as it takes just now.
+     *
+     * <p>Called by a thread that may block.
+     */
+    public Running run(String line, Login login, Client client) {
+        Running running = new Running(clock, client);
+        switch (new CommandLine(programs, faults, login).parse(line)) {
+            case Parsed.Answer answer -> running.after(answer.after(), () -> answer.result());
+            case Parsed.Run(Request request) when request.prompt().isPresent() ->
+                    running.asks(
+                            request.before(),
+                            request.prompt().get(),
+                            given -> unlock(request, given, running));
+            case Parsed.Run(Request request) -> {
+                boolean reads = request.program().readsInput(request.arguments());
+                start(request, request.before(), reads ? client.input() : NOTHING, running);
             }
         }
+        return running;
+    }
+
+    /** sudo has read its line. */
+    private void unlock(Request request, byte[] given, Running running) {
+        int end = 0;
+        while (end < given.length && given[end] != '\n') {
+            end++;
+        }
+        String word = new String(given, 0, end, StandardCharsets.UTF_8);
+        if (word.equals(password)) {
+            byte[] rest = Arrays.copyOfRange(given, Math.min(end + 1, given.length), given.length);
+            start(request, Duration.ZERO, rest, running);
+            return;
+        }
+        Result wrong =
+                Result.failed(
+                        1,
+                        word.isEmpty()
+                                ? "sudo: no password was provided"
+                                : "Sorry, try again.\nsudo: no password was provided\n"
+                                        + "sudo: 1 incorrect password attempt");
+        // pam_unix waits about two seconds after a wrong password.
+        running.after(Duration.ofSeconds(2), () -> wrong);
+    }
+
+    private void start(Request request, Duration before, byte[] input, Running running) {
         List<String> arguments = new ArrayList<>(request.arguments());
         arguments.addFirst(request.program().name());
         Duration takes = workings.commandTime(List.copyOf(arguments));
         if (request.limit().isPresent() && takes.compareTo(request.limit().get()) > 0) {
-            Result late = new Result(124, new byte[0], new byte[0]);
-            return after(request.before().plus(request.limit().get()), () -> late, ended);
+            running.after(
+                    before.plus(request.limit().get()), () -> new Result(124, NOTHING, NOTHING));
+            return;
         }
         Program.Call call =
                 new Program.Call(
-                        this, request.arguments(), rest, request.user(), request.environment());
-        return after(request.before().plus(takes), () -> request.program().run(call), ended);
-    }
-
-    private ModelledWait after(Duration time, Supplier<Result> work, Consumer<Result> ended) {
-        Instant end = clock.now().plus(time);
-        ModelledWait wait = clock.modelledWait(end, () -> ended.accept(work.get()));
-        return new GoesOn(
-                wait,
-                () ->
-                        clock.schedule(
-                                end,
-                                () -> {
-                                    Result _ = work.get();
-                                }));
-    }
-
-    /** A lost connection does not end the command. */
-    private record GoesOn(ModelledWait held, Runnable alone) implements ModelledWait {
-        @Override
-        public boolean end() {
-            return held.end();
-        }
-
-        @Override
-        public boolean disconnected() {
-            boolean ended = held.disconnected();
-            if (ended) {
-                alone.run();
-            }
-            return ended;
-        }
-
-        @Override
-        public boolean isOver() {
-            return held.isOver();
-        }
-
-        @Override
-        public End await() throws InterruptedException {
-            return held.await();
-        }
+                        this, request.arguments(), input, request.user(), request.environment());
+        running.after(before.plus(takes), () -> request.program().run(call));
     }
 }

@@ -2,7 +2,6 @@ package dev.postern.lab.host.machine;
 
 import dev.postern.core.time.Time;
 import dev.postern.lab.clock.InProcessTime;
-import dev.postern.lab.clock.ModelledWait;
 import dev.postern.lab.clock.Speed;
 import dev.postern.lab.clock.VirtualClock;
 import dev.postern.lab.host.FakeWorkings;
@@ -36,20 +35,44 @@ public final class Bench implements AutoCloseable {
                     new InetSocketAddress(InetAddress.ofLiteral("203.0.113.5"), 40000),
                     new InetSocketAddress(InetAddress.ofLiteral("10.0.0.11"), 22));
 
+    /** What sudo asked last. */
+    public volatile String asked = "";
+
+    private final class Teller implements SimulatedHost.Client {
+        private final String input;
+        private final AtomicReference<Result> result;
+        private final CountDownLatch over;
+
+        Teller(String input, AtomicReference<Result> result, CountDownLatch over) {
+            this.input = input;
+            this.result = result;
+            this.over = over;
+        }
+
+        @Override
+        public byte[] input() {
+            return input.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void say(String words) {
+            asked = words;
+        }
+
+        @Override
+        public void ended(Result how) {
+            result.set(how);
+            over.countDown();
+        }
+    }
+
     /** Runs it as ann, who is not root. */
     public Result run(String line, String input) {
         AtomicReference<Result> result = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
         try (Time.Scope _ = time.enter();
                 Time.Exchange _ = time.exchange(Duration.ofDays(1), () -> {})) {
-            host.run(
-                    line,
-                    ann,
-                    () -> input.getBytes(StandardCharsets.UTF_8),
-                    r -> {
-                        result.set(r);
-                        over.countDown();
-                    });
+            host.run(line, ann, new Teller(input, result, over));
             over.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -72,14 +95,11 @@ public final class Bench implements AutoCloseable {
     /** Begins it and loses the connection after a while. */
     public void lose(String line, Duration after) throws InterruptedException {
         try (Time.Scope _ = time.enter()) {
-            ModelledWait wait =
+            Running wait =
                     host.run(
                             line,
                             ann,
-                            () -> new byte[0],
-                            r -> {
-                                throw new IllegalStateException("told " + r);
-                            });
+                            new Teller("", new AtomicReference<>(), new CountDownLatch(1)));
             CountDownLatch cut = new CountDownLatch(1);
             try (Time.Exchange _ =
                     time.exchange(

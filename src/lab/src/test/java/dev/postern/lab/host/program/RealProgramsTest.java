@@ -1,0 +1,148 @@
+package dev.postern.lab.host.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.core.reach.ShellQuoting;
+import dev.postern.lab.host.Result;
+import dev.postern.lab.host.machine.Bench;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The lab's programs against the machine's own, command by command, in one directory. */
+@Tag("real")
+@Timeout(120)
+class RealProgramsTest {
+    @TempDir Path directory;
+
+    private record Said(int exit, String out, String err) {}
+
+    private static final List<List<String>> COMMANDS =
+            List.of(
+                    List.of("true"),
+                    List.of("stat", "-c", "%a %u %g %s", "--", "D/f"),
+                    List.of("stat", "-c", "%F", "--", "D/f", "D/empty", "D"),
+                    List.of("stat", "-c", "%a %u %g %s", "--", "D/none"),
+                    List.of("stat", "-c", "%a", "--", "D/f/x"),
+                    List.of("stat"),
+                    List.of("cat", "--", "D/f"),
+                    List.of("cat", "--", "D/none"),
+                    List.of("cat", "--", "D"),
+                    List.of("cat", "-x"),
+                    List.of("install", "-d", "-m", "700", "--", "D/s"),
+                    List.of("install", "-d", "-m", "700", "--", "D/a/b/c"),
+                    List.of("stat", "-c", "%a", "--", "D/a", "D/a/b", "D/a/b/c"),
+                    List.of("install", "-d", "-m", "700", "--", "D/f"),
+                    List.of("install", "-d", "-m", "7x0", "--", "D/q"),
+                    List.of("dd", "of=D/s/.n", "conv=fsync", "status=none"),
+                    List.of("dd", "of=D/no/.n", "conv=fsync", "status=none"),
+                    List.of("dd", "of=D/s", "conv=fsync", "status=none"),
+                    List.of("dd", "of=D/s/.n", "conv=foo", "status=none"),
+                    List.of("dd", "foo=1"),
+                    List.of("stat", "-c", "%a %s", "--", "D/s/.n"),
+                    List.of("chmod", "600", "--", "D/s/.n"),
+                    List.of("chmod", "600", "--", "D/none"),
+                    List.of("chmod", "9x", "--", "D/f"),
+                    List.of("chmod", "600"),
+                    List.of("chown", "3:4", "--", "D/s/.n"),
+                    List.of("chown", "3:4", "--", "D/none"),
+                    List.of("stat", "-c", "%a %u %g", "--", "D/s/.n"),
+                    List.of("sha256sum", "--", "D/s/.n", "D/none"),
+                    List.of("mv", "-fT", "--", "D/s/.n", "D/g"),
+                    List.of("mv", "-fT", "--", "D/none", "D/g"),
+                    List.of("mv", "-fT", "--", "D/g", "D/nodir/g"),
+                    List.of("mv", "-fT", "--", "D/g", "D/s"),
+                    List.of("mv", "-fT", "--", "D/g"),
+                    List.of("mv", "-fT", "--", "D/g", "D/h", "D/i"),
+                    List.of("sync", "--", "D/s"),
+                    List.of("sync", "--", "D/none"),
+                    List.of("ln", "-T", "--", "D/g", "D/h"),
+                    List.of("ln", "-T", "--", "D/g", "D/h"),
+                    List.of("ln", "-T", "--", "D/none", "D/i"),
+                    List.of("ln", "-T", "--", "D/s", "D/i"),
+                    List.of("rm", "-f", "--", "D/g", "D/none"),
+                    List.of("rm", "-f", "--", "D/s"),
+                    List.of("rm", "--", "D/none"),
+                    List.of("cat", "--", "D/h"),
+                    List.of("find", "D/s", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
+                    List.of("find", "D/a", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
+                    List.of("find", "D/x", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
+                    List.of("find", "D", "-foo"),
+                    List.of("tail", "-c", "3", "--", "D/f"),
+                    List.of("tail", "-c", "300", "--", "D/f"),
+                    List.of("tail", "-c", "3", "--", "D/none"),
+                    List.of("tail", "-c", "3", "--", "D"),
+                    List.of("tail", "-c", "x", "--", "D/f"),
+                    List.of("df", "-P", "--", "D/none"),
+                    List.of("printenv", "NO_SUCH_NAME"),
+                    List.of("env", "X_Y=1", "printenv", "X_Y"),
+                    List.of("env", "nosuch-program"),
+                    List.of("timeout", "-k", "1", "5", "nosuch-program"),
+                    List.of("timeout", "-k", "1", "x", "true"),
+                    List.of("which", "--", "nosuch-program"));
+
+    @Test
+    void they_say_the_same_and_end_the_same() throws Exception {
+        Path d = directory.resolve("d");
+        Files.createDirectory(
+                d,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.writeString(d.resolve("f"), "0123456789\n");
+        Files.createFile(d.resolve("empty"));
+        try (Bench bench = new Bench()) {
+            bench.host.files().put(d + "/f", "0123456789\n".getBytes(), 0644, 0, 0);
+            bench.host.files().put(d + "/empty", new byte[0], 0644, 0, 0);
+            for (List<String> command : COMMANDS) {
+                List<String> line =
+                        command.stream().map(a -> a.replaceAll("(^|=)D(?=/|$)", "$1" + d)).toList();
+                assertThat(inTheLab(bench, line)).as("%s", command).isEqualTo(forReal(line));
+            }
+        }
+    }
+
+    private static Said inTheLab(Bench bench, List<String> line) {
+        List<String> quoted = new ArrayList<>(line);
+        Result result = bench.root(ShellQuoting.quote(quoted), "some bytes\n");
+        return new Said(result.exit(), result.text(), result.complaint());
+    }
+
+    private static Said forReal(List<String> line) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        try {
+            CompletableFuture<String> err =
+                    CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+            try (var in = process.getOutputStream()) {
+                in.write("some bytes\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It did not want to read.
+            }
+            String out = all(process.getInputStream());
+            return new Said(process.waitFor(), out, err.join());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String all(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return Arrays.toString(e.getStackTrace());
+        }
+    }
+}
