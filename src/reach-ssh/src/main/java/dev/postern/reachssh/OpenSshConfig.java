@@ -110,7 +110,10 @@ final class OpenSshConfig {
                                         + Neutral.line(Neutral.text(err).strip(), 300),
                                 "run: ssh -G " + alias));
             }
-            return Outcome.ok(HostConfig.of(new String(out, StandardCharsets.UTF_8).lines(), home));
+            return Outcome.ok(
+                    HostConfig.of(
+                            new String(out, StandardCharsets.UTF_8).lines().map(this::atHome),
+                            home));
         } catch (IOException e) {
             return Outcome.failed(
                     failure("ssh -G " + alias + " broke off", "run: ssh -G " + alias));
@@ -119,6 +122,14 @@ final class OpenSshConfig {
             process.destroyForcibly();
             return Outcome.failed(Faults.stopped("ssh -G " + alias));
         }
+    }
+
+    /**
+     * ssh writes the home directory of the password file into its defaults; ours may be another.
+     */
+    private String atHome(String line) {
+        return line.replace(
+                " " + System.getProperty("user.home") + "/.ssh/", " " + home + "/.ssh/");
     }
 
     private static Failure failure(String what, String next) {

@@ -18,7 +18,9 @@ import dev.postern.core.pace.Pacer;
 import dev.postern.core.value.Outcome;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,8 @@ final class Given {
         KeyPair pair = KeyPair.genKeyPair(new JSch(), KeyPair.ECDSA, 256);
         pair.writeOpenSSHv1PrivateKey(
                 file.toString(), passphrase.isEmpty() ? null : passphrase.getBytes());
+        // As ssh-add wants it.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return PublicKeys.line(pair.getPublicKeyBlob());
     }
 
