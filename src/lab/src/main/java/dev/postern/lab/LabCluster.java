@@ -1,0 +1,183 @@
+package dev.postern.lab;
+
+import dev.postern.core.value.Workload;
+import dev.postern.lab.api.ClusterApi;
+import dev.postern.lab.api.Kubeadm;
+import dev.postern.lab.api.Pki;
+import dev.postern.lab.api.ServerLogs;
+import dev.postern.lab.clock.VirtualClock;
+import dev.postern.lab.model.ClusterModel;
+import dev.postern.lab.model.ClusterShape;
+import dev.postern.lab.model.ModelProfile;
+import dev.postern.lab.model.Moment;
+
+import io.netty.channel.EventLoopGroup;
+
+import java.net.InetAddress;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One cluster of the lab: hosts, model and API together. */
+final class LabCluster implements AutoCloseable {
+    final LabSpec.ClusterSpec spec;
+    final List<LabHost> hosts;
+    final ClusterModel model;
+    final ClusterApi api;
+    private final Instant opened;
+    private final InetAddress operator;
+
+    /** What all clusters of a lab share. */
+    record Shared(
+            VirtualClock clock,
+            Instant opened,
+            long seed,
+            InetAddress operator,
+            KeyPair admin,
+            KeyPair superAdmin,
+            EventLoopGroup loops) {}
+
+    LabCluster(int index, LabSpec.ClusterSpec spec, List<LabHost> hosts, Shared shared) {
+        this.spec = spec;
+        this.hosts = List.copyOf(hosts);
+        this.opened = shared.opened();
+        this.operator = shared.operator();
+        for (LabHost h : hosts) {
+            manifests(h);
+        }
+        int minor = Integer.parseInt(spec.kubernetes().split("\\.", -1)[1]);
+        ClusterShape shape =
+                new ClusterShape(
+                        spec.name(),
+                        index,
+                        hosts.size(),
+                        spec.nodes(),
+                        minor,
+                        spec.cores(),
+                        (long) spec.memoryGib() << 30,
+                        shared.seed());
+        this.model = new ClusterModel(ModelProfile.REFERENCE, shape, List.copyOf(hosts));
+        this.api =
+                new ClusterApi(
+                        model,
+                        hosts.stream()
+                                .map(h -> new ClusterApi.Seat(h.id.host(), h.address, h::verdict))
+                                .toList(),
+                        shared.clock(),
+                        opened,
+                        shared.operator()::equals,
+                        shared.loops());
+        spec.workloads().forEach(api::furnish);
+        EtcdMembers etcd = new EtcdMembers(model, hosts.stream().map(h -> h.address).toList());
+        for (int i = 0; i < hosts.size(); i++) {
+            hosts.get(i)
+                    .workings
+                    .belongTo(model, i, new ServerLogs(model, i, api.tally(i), opened), etcd);
+        }
+        credentials(shared);
+    }
+
+    private String version() {
+        return spec.kubernetes().split("\\.", -1).length > 2
+                ? spec.kubernetes()
+                : spec.kubernetes() + ".8";
+    }
+
+    private void manifests(LabHost h) {
+        String dir = "/etc/kubernetes/manifests/";
+        h.put(dir + "kube-apiserver.yaml", Kubeadm.apiServer(h.address, version()), 0600);
+        for (String c : List.of("etcd", "kube-controller-manager", "kube-scheduler")) {
+            h.put(dir + c + ".yaml", Kubeadm.component(c, h.address, version()), 0600);
+        }
+    }
+
+    private void credentials(Shared shared) {
+        Pki pki = api.pki();
+        Pki.Signed admin = pki.client("kubernetes-admin", "kubeadm:cluster-admins", shared.admin());
+        Pki.Signed masters =
+                pki.client("kubernetes-super-admin", "system:masters", shared.superAdmin());
+        Pki.Signed health =
+                pki.client(
+                        "kube-etcd-healthcheck-client",
+                        "kubeadm:cluster-admins",
+                        shared.superAdmin());
+        String ca = pki.authority().certificatePem();
+        for (LabHost h : hosts) {
+            Pki.Signed serving = api.serving(h.id.host());
+            h.put("/etc/kubernetes/pki/ca.crt", ca, 0644);
+            h.put("/etc/kubernetes/pki/ca.key", pki.authority().keyPem(), 0600);
+            h.put("/etc/kubernetes/pki/apiserver.crt", serving.certificatePem(), 0644);
+            h.put("/etc/kubernetes/pki/apiserver.key", serving.keyPem(), 0600);
+            h.put("/etc/kubernetes/pki/etcd/ca.crt", ca, 0644);
+            h.put("/etc/kubernetes/pki/etcd/healthcheck-client.crt", health.certificatePem(), 0644);
+            h.put("/etc/kubernetes/pki/etcd/healthcheck-client.key", health.keyPem(), 0600);
+            h.put(
+                    "/etc/kubernetes/admin.conf",
+                    Kubeadm.kubeconfig(h.address, pki, "kubernetes-admin", admin),
+                    0600);
+        }
+        // Only where `kubeadm init` ran.
+        LabHost first = hosts.getFirst();
+        first.put(
+                "/etc/kubernetes/super-admin.conf",
+                Kubeadm.kubeconfig(first.address, pki, "kubernetes-super-admin", masters),
+                0600);
+    }
+
+    void storm(Workload w, double everySeconds) {
+        api.bringIn(w);
+        model.storm(w, everySeconds);
+    }
+
+    /** Moves the model to a second and the ports after it. */
+    void tick(int second) {
+        model.tick(second);
+        api.follow();
+    }
+
+    LabTruth truth(Instant now) {
+        List<LabTruth.Sample> series = new ArrayList<>();
+        for (Moment m : model.moments()) {
+            series.add(
+                    new LabTruth.Sample(
+                            opened.plusSeconds(m.at()),
+                            m.latency(),
+                            m.rejected(),
+                            m.admitted(),
+                            m.nodesReady(),
+                            m.cpu(),
+                            m.dns(),
+                            m.readyServers()));
+        }
+        long requests = 0;
+        for (int i = 0; i < hosts.size(); i++) {
+            var bySource = api.tally(i).bySource();
+            requests += bySource.getOrDefault(operator.getHostAddress(), 0L);
+            // Through a tunnel the server sees its own host.
+            requests += bySource.getOrDefault(hosts.get(i).address.getHostAddress(), 0L);
+        }
+        return new LabTruth(
+                spec.name(),
+                now,
+                model.readyServers().stream().map(i -> hosts.get(i).id.host()).toList(),
+                hosts.size(),
+                model.workloadObject(),
+                model.podNodes().size(),
+                model.processes(),
+                model.nodes(),
+                model.nodesBack(),
+                model.collapses(),
+                model.recollapses(),
+                model.evictions(),
+                model.dnsDeadMinutes(),
+                requests,
+                series);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        hosts.forEach(LabHost::close);
+    }
+}

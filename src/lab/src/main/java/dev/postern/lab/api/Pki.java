@@ -1,0 +1,201 @@
+package dev.postern.lab.api;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/**
+ * A cluster's certificate authority and what it signs, as kubeadm makes them (phases/certs): the CA
+ * for ten years, the rest for one.
+ */
+public final class Pki {
+    /** A key with its certificate. */
+    public record Signed(KeyPair key, X509Certificate certificate) {
+        /** The certificate in PEM. */
+        public String certificatePem() {
+            return pem(certificate);
+        }
+
+        /** The private key in PEM, in the traditional form that kubeadm writes. */
+        public String keyPem() {
+            return pem(key.getPrivate());
+        }
+    }
+
+    private final X500Name name;
+    private final Signed authority;
+    private final Instant from;
+    private long serial = 1;
+
+    /**
+     * @param commonName of the authority, "kubernetes" on kubeadm
+     * @param from when its certificates begin to hold
+     */
+    public Pki(String commonName, Instant from) {
+        this.from = from;
+        this.name = new X500Name("CN=" + commonName);
+        KeyPair key = ellipticKey();
+        authority =
+                new Signed(key, sign(name, key.getPublic(), key, 3650, List.of(), Use.AUTHORITY));
+    }
+
+    public X509Certificate certificate() {
+        return authority.certificate();
+    }
+
+    /** The authority itself: kubeadm leaves its key on every control-plane host. */
+    public Signed authority() {
+        return authority;
+    }
+
+    private enum Use {
+        AUTHORITY,
+        SERVER,
+        CLIENT
+    }
+
+    /** A serving certificate for these names and addresses. */
+    public synchronized Signed server(
+            String commonName, List<String> names, List<InetAddress> addresses) {
+        List<GeneralName> all = new ArrayList<>();
+        names.forEach(n -> all.add(new GeneralName(GeneralName.dNSName, n)));
+        addresses.forEach(a -> all.add(new GeneralName(GeneralName.iPAddress, a.getHostAddress())));
+        KeyPair key = ellipticKey();
+        return new Signed(
+                key,
+                sign(
+                        new X500Name("CN=" + commonName),
+                        key.getPublic(),
+                        authority.key(),
+                        365,
+                        all,
+                        Use.SERVER));
+    }
+
+    /** A client certificate; {@code group} is its organization. */
+    public synchronized Signed client(String user, String group, KeyPair key) {
+        return new Signed(
+                key,
+                sign(
+                        new X500Name("O=" + group + ",CN=" + user),
+                        key.getPublic(),
+                        authority.key(),
+                        365,
+                        List.of(),
+                        Use.CLIENT));
+    }
+
+    private X509Certificate sign(
+            X500Name subject,
+            PublicKey key,
+            KeyPair signer,
+            int days,
+            List<GeneralName> names,
+            Use use) {
+        try {
+            JcaX509v3CertificateBuilder builder =
+                    new JcaX509v3CertificateBuilder(
+                            name,
+                            BigInteger.valueOf(serial++),
+                            Date.from(from),
+                            Date.from(from.plus(Duration.ofDays(days + 730L))),
+                            subject,
+                            key);
+            builder.addExtension(
+                    Extension.basicConstraints, true, new BasicConstraints(use == Use.AUTHORITY));
+            builder.addExtension(
+                    Extension.keyUsage,
+                    true,
+                    new KeyUsage(
+                            use == Use.AUTHORITY
+                                    ? KeyUsage.keyCertSign
+                                            | KeyUsage.digitalSignature
+                                            | KeyUsage.keyEncipherment
+                                    : KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            if (use != Use.AUTHORITY) {
+                builder.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(
+                                use == Use.SERVER
+                                        ? KeyPurposeId.id_kp_serverAuth
+                                        : KeyPurposeId.id_kp_clientAuth));
+            }
+            if (!names.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(names.toArray(GeneralName[]::new)));
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA")
+                                            .build(signer.getPrivate())));
+        } catch (OperatorCreationException | CertificateException | CertIOException e) {
+            throw new IllegalStateException("the lab cannot sign its own certificates", e);
+        }
+    }
+
+    /** A key such as kubeadm makes by default. */
+    public static KeyPair rsaKey() {
+        try {
+            KeyPairGenerator g = KeyPairGenerator.getInstance("RSA");
+            g.initialize(2048);
+            return g.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has RSA", e);
+        }
+    }
+
+    /** What kubeadm makes with {@code encryptionAlgorithm: ECDSA-P256}: made in no time. */
+    static KeyPair ellipticKey() {
+        try {
+            KeyPairGenerator g = KeyPairGenerator.getInstance("EC");
+            g.initialize(new ECGenParameterSpec("secp256r1"));
+            return g.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    /** The object in PEM. */
+    static String pem(Object object) {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter out = new JcaPEMWriter(text)) {
+            out.writeObject(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}
