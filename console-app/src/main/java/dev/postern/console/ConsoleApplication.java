@@ -1,6 +1,5 @@
 package dev.postern.console;
 
-import dev.postern.console.command.CommandConfiguration;
 import dev.postern.console.command.CommandIndex;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.exit.ExitCode;
@@ -49,7 +48,7 @@ public class ConsoleApplication {
         app.setEnvironment(new OwnEnvironment());
         app.addInitializers(context -> register(context, start, index, vocabulary));
         ConfigurableApplicationContext context = app.run();
-        return exit(SpringApplication.exit(context));
+        return ExitCode.ofCode(SpringApplication.exit(context));
     }
 
     private static void register(
@@ -67,15 +66,6 @@ public class ConsoleApplication {
             definition.setLazyInit(true);
             registry.registerBeanDefinition(c.getName(), definition);
         }
-    }
-
-    private static ExitCode exit(int code) {
-        for (ExitCode e : ExitCode.values()) {
-            if (e.code() == code) {
-                return e;
-            }
-        }
-        return ExitCode.FAILED;
     }
 
     /**

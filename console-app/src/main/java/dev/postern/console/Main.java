@@ -15,6 +15,7 @@ import dev.postern.console.grammar.Vocabulary;
 import dev.postern.console.shell.Start;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Output;
+import dev.postern.console.wiring.Worlds;
 import dev.postern.core.text.Neutral;
 
 import java.io.IOException;
@@ -40,6 +41,9 @@ public final class Main {
             run(List.of("version", "-o", "json"), output);
             run(List.of("help"), output);
             return run(List.of("config", "paths"), output);
+        }
+        if (words.size() == 2 && words.getFirst().equals("run-process")) {
+            return RunMain.run(words.getLast());
         }
         // The one command that scripts ask in loops does not look at all others.
         CommandIndex index =
@@ -105,6 +109,7 @@ public final class Main {
                     globals.output());
         }
         try {
+            Worlds.pinNothing();
             return ConsoleApplication.run(
                     new Start(sentence, output, b -> bug(b, debug)), index, vocabulary);
         } catch (RuntimeException | LinkageError bug) {

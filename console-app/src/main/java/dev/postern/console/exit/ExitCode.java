@@ -53,6 +53,16 @@ public enum ExitCode {
         return meaning;
     }
 
+    /** The one with this code; {@code FAILED} for a code that is none. */
+    public static ExitCode ofCode(int code) {
+        for (ExitCode e : values()) {
+            if (e.code == code) {
+                return e;
+            }
+        }
+        return FAILED;
+    }
+
     /** The one that wins; {@code DONE} where there is none. */
     public static ExitCode of(Collection<ExitCode> all) {
         return all.stream().min(Comparator.naturalOrder()).orElse(DONE);

@@ -21,6 +21,9 @@ public @interface CommandWords {
     /** Whole command lines that are right, without {@code postern}. */
     String[] examples() default {};
 
+    /** What {@code -o} takes besides the usual. */
+    String[] formats() default {};
+
     /** For Postern's own processes: works, but is not offered. */
     boolean hidden() default false;
 }

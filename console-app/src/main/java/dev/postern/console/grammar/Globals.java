@@ -17,7 +17,9 @@ public record Globals(
     public enum Format {
         TABLE,
         JSON,
-        YAML
+        YAML,
+        /** Shell scripts: {@code plan} alone has it. */
+        SH
     }
 
     public static final Globals NONE =

@@ -145,7 +145,11 @@ public final class Reader {
                 value = next;
                 taken = 1;
             }
-            if (!o.choices().isEmpty() && !o.choices().contains(value)) {
+            boolean own =
+                    global
+                            && o.name().equals("output")
+                            && spec.map(s -> s.formats().contains(value)).orElse(false);
+            if (!own && !o.choices().isEmpty() && !o.choices().contains(value)) {
                 mistakes.add(
                         "--"
                                 + o.name()

@@ -11,11 +11,13 @@ public record Spec(
         List<OptionSpec> options,
         List<ArgumentSpec> arguments,
         List<String> examples,
+        List<String> formats,
         boolean hidden) {
     public Spec {
         options = List.copyOf(options);
         arguments = List.copyOf(arguments);
         examples = List.copyOf(examples);
+        formats = List.copyOf(formats);
     }
 
     /**

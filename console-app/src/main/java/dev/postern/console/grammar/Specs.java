@@ -27,6 +27,7 @@ public final class Specs {
                 options,
                 arguments,
                 List.of(words.examples()),
+                List.of(words.formats()),
                 words.hidden());
     }
 

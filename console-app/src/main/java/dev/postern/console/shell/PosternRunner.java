@@ -47,19 +47,10 @@ final class PosternRunner implements ApplicationRunner, ExitCodeGenerator {
                                                     java.nio.charset.StandardCharsets.UTF_8),
                                             new InputReader() {}))
                             .code();
-            exit = exit(code);
+            exit = ExitCode.ofCode(code);
         } else if (start.sentence() instanceof Sentence.Silence silence) {
             exit = shell.getObject().open(silence.globals());
         }
-    }
-
-    private static ExitCode exit(int code) {
-        for (ExitCode e : ExitCode.values()) {
-            if (e.code() == code) {
-                return e;
-            }
-        }
-        return ExitCode.FAILED;
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class Output {
         notes.flush();
     }
 
+    /** The end of the screen, to be drawn over while something goes on. */
+    public LiveArea liveArea() {
+        return new LiveArea(data, screen);
+    }
+
     /** Prints a page where data goes: what is watched while it happens. */
     public void show(Page page) {
         data.print(page.text());
@@ -85,7 +90,7 @@ public final class Output {
         return switch (format) {
             case JSON -> JsonText.pretty(view.json()) + "\n";
             case YAML -> Yaml.text(view.json());
-            case TABLE -> {
+            case TABLE, SH -> {
                 Page page = new Page(screen);
                 view.human(page);
                 yield page.text();

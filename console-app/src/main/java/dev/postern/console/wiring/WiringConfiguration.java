@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The parts that commands work with. */
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +32,19 @@ public class WiringConfiguration {
     @Bean
     Fleets fleets() {
         return new Fleets();
+    }
+
+    @Bean
+    Worlds worlds() {
+        return new Worlds(
+                Objects.requireNonNullElse(
+                        Worlds.class.getPackage().getImplementationVersion(), "development"),
+                Path.of(System.getProperty("user.home", ".")));
+    }
+
+    @Bean
+    RunProcesses runProcesses(Fleets fleets, Worlds worlds, Catalogue catalogue) {
+        return new RunProcesses(fleets, worlds, catalogue);
     }
 
     @Bean

@@ -1,0 +1,47 @@
+package dev.postern.console.command.look;
+
+import dev.postern.console.command.ConsoleCommand;
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.Found;
+import dev.postern.console.command.Session;
+import dev.postern.console.grammar.CommandWords;
+import dev.postern.console.grammar.Shared;
+import dev.postern.console.view.Answer;
+import dev.postern.core.value.JsonValue;
+
+/** {@code postern status}. */
+@CommandWords(
+        value = "status",
+        title = "how every cluster's API servers are, by which path they answer",
+        arguments = StatusCommand.Arguments.class,
+        examples = {"status", "status --cluster eu-1 -o json"})
+public final class StatusCommand implements ConsoleCommand<StatusCommand.Arguments> {
+    /** Which clusters. */
+    public record Arguments(@Shared ClusterOption which) {}
+
+    private final Desk desk;
+    private final Looking looking;
+
+    public StatusCommand(Desk desk, Looking looking) {
+        this.desk = desk;
+        this.looking = looking;
+    }
+
+    @Override
+    public Answer work(Arguments arguments, Session session) {
+        return desk.fleet(session)
+                .answer(fleet ->
+                        arguments
+                                .which()
+                                .of(desk, fleet)
+                                .then(c ->
+                                        Found.of(
+                                                looking.look(
+                                                        "api-health",
+                                                        JsonValue.object(),
+                                                        fleet,
+                                                        c,
+                                                        session)))
+                                .answer(SeenView::answer));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.postern.console.command.run;
+
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.Found;
+import dev.postern.console.command.Session;
+import dev.postern.console.view.Answer;
+import dev.postern.console.wiring.OpenWorld;
+import dev.postern.console.wiring.Operator;
+import dev.postern.console.wiring.Playbooks;
+import dev.postern.console.wiring.SmallFile;
+import dev.postern.console.wiring.Worlds;
+import dev.postern.core.action.Catalogue;
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Fleet;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.plan.Plan;
+import dev.postern.engine.plan.PlanJson;
+import dev.postern.engine.plan.Planner;
+import dev.postern.json.JsonText;
+import dev.postern.playbook.Bindings;
+import dev.postern.playbook.Parameters;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes plans, or reads the one that a file holds. */
+public final class Planning {
+    private final Desk desk;
+    private final Worlds worlds;
+    private final Catalogue catalogue;
+
+    public Planning(Desk desk, Worlds worlds, Catalogue catalogue) {
+        this.desk = desk;
+        this.worlds = worlds;
+        this.catalogue = catalogue;
+    }
+
+    /** Plans the playbook for these clusters: reads the fleet, changes nothing. */
+    public Found<Plan> make(String playbook, PlanOptions options, Session session) {
+        return desk.playbook(playbook, session)
+                .then(loaded ->
+                        bind(loaded, options)
+                                .then(values ->
+                                        targets(options, session)
+                                                .then(targets ->
+                                                        plan(loaded, values, targets, session))));
+    }
+
+    private record Targets(Fleet fleet, List<Cluster> clusters) {}
+
+    private Found<Targets> targets(PlanOptions options, Session session) {
+        return desk.fleet(session)
+                .then(fleet ->
+                        desk.clusters(fleet, options.cluster())
+                                .then(c -> Found.here(new Targets(fleet, c))));
+    }
+
+    private Found<Bindings> bind(Playbooks.Loaded loaded, PlanOptions options) {
+        return desk.pairs("--set", options.set())
+                .then(set -> Found.of(Parameters.bind(loaded.playbook(), set)));
+    }
+
+    private Found<Plan> plan(
+            Playbooks.Loaded loaded, Bindings bindings, Targets targets, Session session) {
+        Planner.Request request =
+                new Planner.Request(
+                        loaded.playbook(),
+                        loaded.text(),
+                        texts(bindings),
+                        targets.clusters().stream().map(Cluster::name).toList(),
+                        Operator.here());
+        Outcome<OpenWorld> opened =
+                worlds.open(
+                        desk.home(session),
+                        targets.fleet(),
+                        "plan",
+                        Prompting.of(session),
+                        session.output()::note);
+        return Found.of(
+                opened.then(world -> {
+                    try (world;
+                            var working = world.time().enter()) {
+                        return new Planner(world, catalogue).plan(request);
+                    }
+                }));
+    }
+
+    private static Map<String, String> texts(Bindings bindings) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        bindings.asJson()
+                .fields()
+                .forEach((name, value) -> {
+                    if (value instanceof JsonValue.Text(String text)) {
+                        texts.put(name, text);
+                    }
+                });
+        return texts;
+    }
+
+    /** The plan of a file, as {@code plan --out} wrote it. */
+    public Found<Plan> read(Path file) {
+        return switch (SmallFile.read(file)) {
+            case SmallFile.Content.Unreadable(var problem) ->
+                    Found.not(new Answer.Faulty(List.of(problem)));
+            case SmallFile.Content.Bytes content ->
+                    Found.of(JsonText.parse(content.bytes()).then(PlanJson::read));
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package dev.postern.console.command.run;
+
+import dev.postern.console.command.ConsoleCommand;
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.Found;
+import dev.postern.console.command.Session;
+import dev.postern.console.command.runs.RunOptions;
+import dev.postern.console.command.runs.Starting;
+import dev.postern.console.grammar.Argument;
+import dev.postern.console.grammar.CommandWords;
+import dev.postern.console.grammar.Completes;
+import dev.postern.console.grammar.Option;
+import dev.postern.console.grammar.Shared;
+import dev.postern.console.view.Answer;
+import dev.postern.engine.plan.Plan;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code postern run}. */
+@CommandWords(
+        value = "run",
+        title = "run a playbook, or exactly the plan of a file",
+        arguments = RunCommand.Arguments.class,
+        examples = {
+            "run break-lockout --cluster eu-1 --reason \"API down since 15:12\"",
+            "run --plan plan.json --reason \"approved by ann\"",
+            "run break-lockout --cluster eu-1 --set workload=telemetry/daemonset/agent"
+                    + " --answer source=yes --confirm eu-1 --reason TEXT --no-input"
+        })
+public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
+    /** What to run, and how. */
+    public record Arguments(
+            @Argument(
+                            value = "PLAYBOOK",
+                            about = "its name, or the path of its file",
+                            completes = Completes.PLAYBOOK)
+                    Optional<String> playbook,
+            @Shared PlanOptions options,
+            @Option(
+                            value = "run the plan of this file and nothing else",
+                            label = "FILE",
+                            completes = Completes.FILE)
+                    Optional<Path> plan,
+            @Shared RunOptions run) {}
+
+    private final Desk desk;
+    private final Planning planning;
+    private final Starting starting;
+
+    public RunCommand(Desk desk, Planning planning, Starting starting) {
+        this.desk = desk;
+        this.planning = planning;
+        this.starting = starting;
+    }
+
+    @Override
+    public Answer work(Arguments arguments, Session session) {
+        if (arguments.playbook().isPresent() == arguments.plan().isPresent()) {
+            return Answer.misused("\"run\" needs a PLAYBOOK, or --plan FILE, and not both");
+        }
+        if (arguments.run().reason().isEmpty() && !desk.home(session).isLab()) {
+            return Answer.misused("\"run\" needs --reason TEXT: why this is done");
+        }
+        Found<Plan> plan =
+                arguments.plan().isPresent()
+                        ? planning.read(arguments.plan().get())
+                        : planning.make(
+                                arguments.playbook().orElseThrow(), arguments.options(), session);
+        return plan.answer(p -> starting.start(p, arguments.run(), session));
+    }
+}

@@ -1,0 +1,5 @@
+/** Plans and runs: commands that may change something. */
+@NullMarked
+package dev.postern.console.command.run;
+
+import org.jspecify.annotations.NullMarked;

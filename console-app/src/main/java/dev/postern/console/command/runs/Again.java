@@ -1,0 +1,69 @@
+package dev.postern.console.command.runs;
+
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.Session;
+import dev.postern.console.view.Answer;
+import dev.postern.console.wiring.Home;
+import dev.postern.console.wiring.Operator;
+import dev.postern.console.wiring.RunRequest;
+import dev.postern.core.value.Failure;
+import dev.postern.journal.RunDirectory;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes up a run that exists. */
+public final class Again {
+    private final Desk desk;
+    private final Starting starting;
+
+    public Again(Desk desk, Starting starting) {
+        this.desk = desk;
+        this.starting = starting;
+    }
+
+    /**
+     * Starts a process for it and watches.
+     *
+     * @param purpose {@code resume} or {@code undo}
+     * @param include steps that an undo drives back although a plain one leaves them alone
+     */
+    public Answer drive(
+            RunDirectory run,
+            String purpose,
+            List<String> include,
+            Map<String, String> answers,
+            boolean detach,
+            Session session) {
+        if (run.isAlive()) {
+            return Answer.failed(
+                    Failure.unchanged(
+                            Failure.Kind.REFUSED,
+                            "run " + run.id() + " is going on",
+                            "a process has it",
+                            "postern runs watch " + run.id()));
+        }
+        Home home = desk.home(session);
+        Optional<RunRequest> former = RunRequest.read(run).got();
+        Map<String, String> all = new LinkedHashMap<>();
+        former.ifPresent(f -> all.putAll(f.answers()));
+        all.putAll(answers);
+        return starting.drive(
+                run,
+                new RunRequest(
+                        purpose,
+                        include,
+                        Operator.here(),
+                        former.map(RunRequest::reason).orElse(""),
+                        former.flatMap(RunRequest::incident),
+                        all,
+                        session.asker().isPresent() && !detach,
+                        former.map(RunRequest::strict).orElse(false),
+                        home.fleet().toString(),
+                        home.state().toString()),
+                detach,
+                session);
+    }
+}

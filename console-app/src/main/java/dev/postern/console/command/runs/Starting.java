@@ -1,0 +1,219 @@
+package dev.postern.console.command.runs;
+
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.Found;
+import dev.postern.console.command.Session;
+import dev.postern.console.exit.ExitCode;
+import dev.postern.console.grammar.Globals;
+import dev.postern.console.view.Answer;
+import dev.postern.console.view.Page;
+import dev.postern.console.view.View;
+import dev.postern.console.wiring.Home;
+import dev.postern.console.wiring.Labs;
+import dev.postern.console.wiring.Operator;
+import dev.postern.console.wiring.RunProcesses;
+import dev.postern.console.wiring.RunRequest;
+import dev.postern.core.action.Danger;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.plan.Plan;
+import dev.postern.engine.plan.PlanJson;
+import dev.postern.engine.process.Attachment;
+import dev.postern.engine.run.RunId;
+import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunState;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Starts runs, watches them, and says how they ended. */
+public final class Starting {
+    private final Desk desk;
+    private final RunProcesses processes;
+
+    public Starting(Desk desk, RunProcesses processes) {
+        this.desk = desk;
+        this.processes = processes;
+    }
+
+    /**
+     * Runs a plan: confirmed, in a process of its own, watched unless the person wants to leave.
+     */
+    public Answer start(Plan plan, RunOptions options, Session session) {
+        return desk.pairs("--answer", options.answer())
+                .then(answers -> known(plan, answers))
+                .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))
+                .answer(answers -> begin(plan, options, answers, session));
+    }
+
+    private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {
+        List<String> steps = plan.steps().stream().map(Plan.PlannedStep::id).toList();
+        List<String> mistakes =
+                answers.keySet().stream()
+                        .filter(a -> !steps.contains(a))
+                        .map(a -> Answer.unknownText("step", a, plan.playbook().name(), steps))
+                        .toList();
+        return mistakes.isEmpty() ? Found.here(answers) : Found.not(new Answer.Misused(mistakes));
+    }
+
+    private static Found<Boolean> confirmed(Plan plan, RunOptions options, Session session) {
+        SortedSet<String> severe = new TreeSet<>();
+        plan.changes().stream()
+                .filter(c -> c.danger() == Danger.SEVERE && !c.noop())
+                .forEach(c -> severe.add(c.cluster()));
+        severe.removeAll(options.confirm());
+        for (String cluster : severe) {
+            Optional<String> typed =
+                    session.asker()
+                            .flatMap(a -> {
+                                session.output().show(severeChanges(plan, cluster, session));
+                                return a.ask("Type the name of the cluster to go on:");
+                            });
+            if (!typed.equals(Optional.of(cluster))) {
+                return Found.not(
+                        new Answer.Failed(
+                                List.of(
+                                        Failure.unchanged(
+                                                Failure.Kind.REFUSED,
+                                                plan.playbook().name()
+                                                        + " has severe changes on "
+                                                        + cluster,
+                                                typed.isPresent()
+                                                        ? "what was typed is not its name"
+                                                        : "nobody confirmed them",
+                                                "--confirm " + cluster)),
+                                ExitCode.REFUSED));
+            }
+        }
+        return Found.here(true);
+    }
+
+    private static Page severeChanges(Plan plan, String cluster, Session session) {
+        Page page = new Page(session.output().screen());
+        page.line("Severe changes on " + cluster + ":");
+        plan.changes().stream()
+                .filter(c -> c.danger() == Danger.SEVERE && c.cluster().equals(cluster))
+                .forEach(c ->
+                        page.item(
+                                c.action()
+                                        + " on "
+                                        + c.target()
+                                        + ", undo "
+                                        + c.undo()
+                                        + c.undoWhy().map(w -> ": " + w).orElse("")));
+        return page;
+    }
+
+    private Answer begin(
+            Plan plan, RunOptions options, Map<String, String> answers, Session session) {
+        Home home = desk.home(session);
+        String id = RunId.fresh(plan.made(), RandomGenerator.getDefault());
+        return Found.of(RunDirectory.create(home.runs(), id, PlanJson.write(plan)))
+                .answer(run ->
+                        drive(
+                                run,
+                                new RunRequest(
+                                        "run",
+                                        List.of(),
+                                        Operator.here(),
+                                        options.reason().orElse(home.isLab() ? "drill" : ""),
+                                        options.incident(),
+                                        answers,
+                                        session.asker().isPresent() && !options.detach(),
+                                        options.strict(),
+                                        home.fleet().toString(),
+                                        home.state().toString()),
+                                options.detach(),
+                                session));
+    }
+
+    /** Starts the process of a run, and watches it to its end. */
+    public Answer drive(RunDirectory run, RunRequest request, boolean detach, Session session) {
+        Optional<AutoCloseable> still = Labs.holdStill(desk.home(session));
+        try {
+            Outcome<Attachment> attached = processes.start(run, request);
+            if (attached instanceof Outcome.Ok<Attachment>(var attachment)) {
+                try (attachment) {
+                    if (session.globals().output() == Globals.Format.TABLE) {
+                        Page page = new Page(session.output().screen());
+                        page.line("run " + run.id());
+                        session.output().show(page);
+                    }
+                    return detach
+                            ? detached(run)
+                            : watch(run, attachment, still, Watching.Interrupt.STOPS, session);
+                }
+            }
+            // It may have been over before anybody could attach.
+            return run.state().got().flatMap(RunState::closed).isPresent()
+                    ? ended(run)
+                    : Found.of(attached).answer(a -> ended(run));
+        } finally {
+            still.ifPresent(Starting::letGo);
+        }
+    }
+
+    private static void letGo(AutoCloseable still) {
+        try {
+            still.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a lab's clock that cannot be left", e);
+        }
+    }
+
+    /** Watches a run that has a process. */
+    public Answer watch(
+            RunDirectory run,
+            Attachment attachment,
+            Optional<AutoCloseable> still,
+            Watching.Interrupt interrupt,
+            Session session) {
+        Watching.End end =
+                new Watching(session, attachment, interrupt)
+                        .watch(() -> still.ifPresent(Starting::letGo));
+        return switch (end) {
+            case CLOSED, LOST -> ended(run);
+            case LEFT -> detached(run);
+        };
+    }
+
+    private static Answer detached(RunDirectory run) {
+        return new Answer.Shown(
+                View.of(
+                        JsonValue.object("run", run.id(), "status", "running", "exit", 5),
+                        page ->
+                                page.line("run " + run.id() + " goes on without this console")
+                                        .command("postern runs watch " + run.id())),
+                ExitCode.DETACHED);
+    }
+
+    private static Answer ended(RunDirectory run) {
+        return Found.of(run.state())
+                .answer(state -> {
+                    RunView view =
+                            new RunView(run.id(), state, state.closed().isEmpty() && run.isAlive());
+                    return new Answer.Shown(
+                            View.of(view.json(), page -> closing(page, run, view)), view.exit());
+                });
+    }
+
+    private static void closing(Page page, RunDirectory run, RunView view) {
+        page.gap()
+                .line(
+                        "run "
+                                + run.id()
+                                + ": "
+                                + view.status()
+                                + " (exit "
+                                + view.exit().code()
+                                + ": "
+                                + view.exit().meaning()
+                                + ")");
+        view.ending(page);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.postern.console.wiring;
+
+import dev.postern.core.action.Catalogue;
+import dev.postern.core.fleet.Fleet;
+import dev.postern.core.problem.Checked;
+import dev.postern.core.value.Failure;
+import dev.postern.core.value.Outcome;
+import dev.postern.engine.process.Attachment;
+import dev.postern.engine.process.RunProcess;
+import dev.postern.engine.run.RunReport;
+import dev.postern.journal.RunDirectory;
+import dev.postern.reachssh.SecretPrompt;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts a run's own process, and is it. */
+public final class RunProcesses {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final Fleets fleets;
+    private final Worlds worlds;
+    private final Catalogue catalogue;
+
+    public RunProcesses(Fleets fleets, Worlds worlds, Catalogue catalogue) {
+        this.fleets = fleets;
+        this.worlds = worlds;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Starts a process for this run in a session of its own, and attaches to it as soon as it
+     * listens. The process outlives this one.
+     *
+     * @return failed where it ended before it listened; what it said is in its {@code process.log}
+     */
+    public Outcome<Attachment> start(RunDirectory run, RunRequest request) {
+        try {
+            request.write(run);
+            Process process = spawn(run);
+            return attach(run, process);
+        } catch (IOException e) {
+            return Outcome.failed(
+                    notStarted(
+                            run,
+                            String.valueOf(e.getMessage()),
+                            "make room or look at its directory"));
+        }
+    }
+
+    private static Process spawn(RunDirectory run) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.addAll(java());
+        command.addAll(List.of("run-process", run.path().toAbsolutePath().toString()));
+        File log = run.path().resolve("process.log").toFile();
+        return new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+    }
+
+    /** This very Java with this very console, and room for one run. */
+    private static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx192m",
+                        "-Xss1m",
+                        "-XX:-UsePerfData",
+                        "-Xlog:disable",
+                        "-Xlog:all=error:stderr",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dstdout.encoding=UTF-8",
+                        "-Dstderr.encoding=UTF-8",
+                        "-Djdk.httpclient.disableRetryConnect=true",
+                        "-Djdk.httpclient.keepalive.timeout=600",
+                        "-Dvertx.disableDnsResolver=true"));
+        String cache = System.getProperty("postern.cache", "");
+        if (!cache.isEmpty()) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(List.of("-cp", classPath(), "dev.postern.console.Main"));
+        return command;
+    }
+
+    private static String classPath() {
+        try {
+            Path jar =
+                    Path.of(
+                            RunProcesses.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return Files.isDirectory(jar) ? System.getProperty("java.class.path") : jar.toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the console does not know where it is", e);
+        }
+    }
+
+    private static Outcome<Attachment> attach(RunDirectory run, Process process) {
+        Instant until = Instant.now().plus(STARTS_WITHIN);
+        while (Instant.now().isBefore(until)) {
+            Outcome<Attachment> attached = Attachment.connect(run);
+            if (attached.isOk()) {
+                return attached;
+            }
+            if (ended(process)) {
+                // A run that was over at once may have listened and gone.
+                return Outcome.failed(
+                        notStarted(
+                                run,
+                                "it ended with " + process.exitValue() + lastWords(run),
+                                "postern runs show " + run.id()));
+            }
+        }
+        return Outcome.failed(
+                notStarted(run, "it does not listen", "postern runs watch " + run.id()));
+    }
+
+    private static boolean ended(Process process) {
+        try {
+            process.onExit().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a process that cannot be waited for", e);
+        }
+    }
+
+    private static String lastWords(RunDirectory run) {
+        return SmallFile.read(run.path().resolve("process.log"))
+                        instanceof SmallFile.Content.Bytes content
+                ? content.text().lines().reduce((a, b) -> b).map(l -> ": " + l.strip()).orElse("")
+                : "";
+    }
+
+    private static Failure notStarted(RunDirectory run, String why, String next) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "the process of run " + run.id() + " did not start",
+                why,
+                next);
+    }
+
+    /** Is the run's process: serves it until it has ended. */
+    public Outcome<RunReport> serve(RunDirectory run) {
+        return RunRequest.read(run)
+                .then(request -> {
+                    Home home = request.home();
+                    return switch (fleets.load(home)) {
+                        case Checked.Faulty<Fleet>(var problems) ->
+                                Outcome.failed(
+                                        Failure.unchanged(
+                                                Failure.Kind.BROKEN,
+                                                "the fleet of this run cannot be read",
+                                                problems.getFirst().line(),
+                                                "postern fleet check --fleet " + home.fleet()));
+                        case Checked.Sound<Fleet>(Fleet fleet) -> serve(run, request, home, fleet);
+                    };
+                });
+    }
+
+    private Outcome<RunReport> serve(RunDirectory run, RunRequest request, Home home, Fleet fleet) {
+        return worlds.open(home, fleet, "run " + run.id(), SecretPrompt.nobody(), notice -> {})
+                .then(world -> {
+                    try (world;
+                            var working = world.time().enter()) {
+                        return RunProcess.serve(
+                                run, request.what(), request.settings(), world, catalogue);
+                    }
+                });
+    }
+}
