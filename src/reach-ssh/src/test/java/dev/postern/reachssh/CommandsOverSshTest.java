@@ -29,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -277,6 +278,47 @@ class CommandsOverSshTest {
 
             assertThat(f.kind()).isEqualTo(Kind.SATURATED);
             assertThat(f.what()).isEqualTo("eu-1/cp1: ssh did not answer within 1s");
+        }
+    }
+
+    @Test
+    void a_slow_login_is_waited_for_longer_than_the_keep_alive() {
+        host.slowLogin = Duration.ofMillis(1500);
+        reach.close();
+        reach =
+                new SshReach(
+                        Given.fleet(access),
+                        time,
+                        pacer,
+                        DialRule.any(),
+                        Given.options(dir)
+                                .connectWithin(Duration.ofSeconds(20))
+                                .keepAlive(Duration.ofMillis(200)));
+
+        assertThat(run(Command.of("true")).exit()).isZero();
+    }
+
+    @Test
+    void a_server_that_says_nothing_is_waited_for_just_as_long_as_it_was_given() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, Given.LOOPBACK)) {
+            reach.close();
+            reach =
+                    new SshReach(
+                            Given.fleet(
+                                    Given.access(
+                                            server.getLocalPort(),
+                                            access.credentials(),
+                                            access.hostKeys())),
+                            time,
+                            pacer,
+                            DialRule.any(),
+                            Given.options(dir)
+                                    .connectWithin(Duration.ofSeconds(2))
+                                    .keepAlive(Duration.ofMillis(200)));
+            Instant begun = time.now();
+
+            assertThat(failure(Command.of("true")).kind()).isEqualTo(Kind.SATURATED);
+            assertThat(Duration.between(begun, time.now())).isGreaterThan(Duration.ofMillis(1900));
         }
     }
 

@@ -19,14 +19,17 @@ import java.io.OutputStream;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A small SSH server on loopback that gives each command to a real {@code /bin/sh}, as a host does.
  */
 final class MinaHost implements AutoCloseable {
     final List<String> commands = new CopyOnWriteArrayList<>();
+    volatile Duration slowLogin = Duration.ZERO;
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
 
@@ -43,7 +46,10 @@ final class MinaHost implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         PublicKey accepted =
                 PublicKeyEntry.parsePublicKeyEntry(acceptedKey).resolvePublicKey(null, null, null);
-        server.setPublickeyAuthenticator((u, k, s) -> KeyUtils.compareKeys(k, accepted));
+        server.setPublickeyAuthenticator((u, k, s) -> {
+            LockSupport.parkNanos(slowLogin.toNanos());
+            return KeyUtils.compareKeys(k, accepted);
+        });
         server.setForwardingFilter(
                 new StaticDecisionForwardingFilter(false) {
                     @Override
