@@ -1,6 +1,7 @@
 package dev.postern.lab.host;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +18,13 @@ public interface Machine {
 
     /** Addresses of its network interface; the loopback's are not among them. */
     List<InetAddress> addresses();
+
+    /**
+     * Does something later, whoever is connected then.
+     *
+     * @return call it to take it back
+     */
+    Runnable later(Duration after, Runnable work);
 
     /** A program changed a file; the model is told. */
     void changed(String path);

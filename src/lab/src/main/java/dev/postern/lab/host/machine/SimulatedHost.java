@@ -85,6 +85,11 @@ public final class SimulatedHost implements Machine {
     }
 
     @Override
+    public Runnable later(Duration after, Runnable work) {
+        return clock.schedule(clock.now().plus(after), work);
+    }
+
+    @Override
     public void changed(String path) {
         workings.fileChanged(path);
     }

@@ -6,7 +6,7 @@ import dev.postern.lab.host.FileTree.Status;
 
 import java.util.List;
 
-/** {@code mv -fT -- FROM TO}. */
+/** {@code mv -fT -- FROM TO}, and with {@code -n} only where there is no TO. */
 final class Mv extends Simple {
     Mv() {
         super("mv");
@@ -14,7 +14,7 @@ final class Mv extends Simple {
 
     @Override
     void work(Call call, Written written) throws Usage {
-        Options options = Options.parse(name(), call.arguments(), "fT");
+        Options options = Options.parse(name(), call.arguments(), "fnT");
         List<String> operands = options.some(name(), "missing file operand");
         String from = operands.getFirst();
         if (operands.size() == 1) {
@@ -33,6 +33,9 @@ final class Mv extends Simple {
         } catch (Errno.Failed e) {
             throw Usage.failed("mv: cannot stat '" + from + "'", e);
         }
+        if (options.has("n") && isThere(files, to, call.user())) {
+            return;
+        }
         try {
             move(call, files, from, to);
         } catch (Errno.Failed e) {
@@ -42,6 +45,15 @@ final class Mv extends Simple {
         }
         call.machine().changed(from);
         call.machine().changed(to);
+    }
+
+    private static boolean isThere(FileTree files, String path, int user) {
+        try {
+            files.status(path, user);
+            return true;
+        } catch (Errno.Failed e) {
+            return false;
+        }
     }
 
     private static void move(Call call, FileTree files, String from, String to)

@@ -22,6 +22,7 @@ public final class Programs {
     /** By name. */
     public static Map<String, Program> all(PacketFilter filter) {
         Map<String, Program> all = new TreeMap<>();
+        Timers timers = new Timers();
         Set<String> names = new TreeSet<>(WRAPPERS);
         for (Program p :
                 List.of(
@@ -49,7 +50,8 @@ public final class Programs {
                         new Ss(),
                         new Stat(),
                         new Sync(),
-                        new Systemctl(),
+                        new Systemctl(timers),
+                        new SystemdRun(timers, () -> all),
                         new Tail(),
                         new Which(() -> names))) {
             all.put(p.name(), p);

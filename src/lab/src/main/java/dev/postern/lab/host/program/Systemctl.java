@@ -2,22 +2,30 @@ package dev.postern.lab.host.program;
 
 import java.util.List;
 
-/** {@code systemctl is-active UNIT} and {@code systemctl restart UNIT}. */
+/**
+ * {@code systemctl is-active UNIT}, {@code restart UNIT}, and {@code stop} of a transient timer.
+ */
 final class Systemctl extends Simple {
-    Systemctl() {
+    private final Timers timers;
+
+    Systemctl(Timers timers) {
         super("systemctl");
+        this.timers = timers;
     }
 
     @Override
     void work(Call call, Written written) throws Usage {
         List<String> a = call.arguments();
         if (a.size() != 2) {
-            throw Usage.notSimulated(name(), "systemctl is-active UNIT, systemctl restart UNIT");
+            throw Usage.notSimulated(name(), "systemctl is-active UNIT, restart UNIT, stop TIMER");
         }
         String unit = a.get(1);
         switch (a.getFirst()) {
             case "is-active" -> {
-                String state = call.machine().workings().unitState(unit).orElse("inactive");
+                String state =
+                        timers.isActive(unit)
+                                ? "active"
+                                : call.machine().workings().unitState(unit).orElse("inactive");
                 written.out(state + "\n");
                 written.exit(state.equals("active") ? 0 : 3);
             }
@@ -34,6 +42,16 @@ final class Systemctl extends Simple {
                     throw new Usage(
                             5,
                             "Failed to restart " + service + ": Unit " + service + " not found.");
+                }
+            }
+            case "stop" -> {
+                if (call.user() != 0) {
+                    throw new Usage(
+                            1, "Failed to stop " + unit + ": Interactive authentication required.");
+                }
+                if (!timers.stop(unit)) {
+                    throw new Usage(
+                            5, "Failed to stop " + unit + ": Unit " + unit + " not loaded.");
                 }
             }
             default -> throw new Usage(1, "Unknown command verb " + a.getFirst() + ".");

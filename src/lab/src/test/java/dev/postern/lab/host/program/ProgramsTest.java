@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 @Timeout(60)
 class ProgramsTest {
@@ -354,5 +355,37 @@ class ProgramsTest {
                 5,
                 "Failed to restart nosuch.service: Unit nosuch.service not found.");
         assertThat(bench.run("systemctl restart kubelet").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void a_transient_timer_moves_a_file_back_unless_it_is_stopped() throws Exception {
+        String run = "systemd-run --collect '--unit=postern-thaw-x' '--on-active=60' mv -nT -- ";
+        put("/etc/held", "held");
+        try (var _ = bench.time.enter()) {
+            assertThat(bench.root(run + "/etc/held /etc/active").complaint())
+                    .isEqualTo(
+                            "Running timer as unit: postern-thaw-x.timer\n"
+                                    + "Will run service as unit: postern-thaw-x.service\n");
+            fails(
+                    run + "/etc/held /etc/active",
+                    1,
+                    "Failed to start transient timer unit: Unit postern-thaw-x.timer was already"
+                            + " loaded or has a fragment file.");
+            does("systemctl is-active postern-thaw-x.timer", "active\n");
+            bench.time.sleep(Duration.ofSeconds(61));
+            assertThat(content("/etc/active")).isEqualTo("held");
+            assertThat(bench.workings.changes).contains("/etc/active");
+            fails(
+                    "systemctl stop postern-thaw-x.timer",
+                    5,
+                    "Failed to stop postern-thaw-x.timer: Unit postern-thaw-x.timer not loaded.");
+            put("/etc/held", "other");
+            assertThat(bench.root(run + "/etc/held /etc/active").exit()).isZero();
+            does("systemctl stop postern-thaw-x.timer", "");
+            bench.time.sleep(Duration.ofSeconds(61));
+            assertThat(content("/etc/active")).isEqualTo("held");
+            does("mv -nT -- /etc/held /etc/active", "");
+            assertThat(content("/etc/active")).isEqualTo("held");
+        }
     }
 }
