@@ -1,0 +1,218 @@
+package dev.postern.drill;
+
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.problem.Checked;
+import dev.postern.core.time.Time;
+import dev.postern.lab.Lab;
+import dev.postern.lab.LabFaults;
+import dev.postern.lab.LabSpec;
+import dev.postern.lab.LabTruth;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A lab with a scenario's timeline running in it, watched.
+ *
+ * <p>The session is a party of its lab's clock: while {@link #hold} is open, virtual time stands
+ * still, so that starting the run's process costs no virtual second.
+ */
+public final class DrillSession implements AutoCloseable {
+    /** How often the truth is looked at; the report's seconds are as fine as this. */
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private static final List<String> NAMES =
+            List.of("eu-1", "us-1", "ap-1", "eu-2", "us-2", "ap-2", "eu-3", "us-3");
+
+    private final Scenario scenario;
+    private final Objectives objectives;
+    private final long seed;
+    private final Lab lab;
+    private final Time time;
+    private final List<Watch> watches = new ArrayList<>();
+    private final List<Objectives.Tick> ticks = new ArrayList<>();
+    private final List<RunOfDrill.Mark> messages = new ArrayList<>();
+    private final Object lock = new Object();
+    private boolean closed;
+
+    private DrillSession(Scenario scenario, Objectives objectives, long seed, Lab lab, Time time) {
+        this.scenario = scenario;
+        this.objectives = objectives;
+        this.seed = seed;
+        this.lab = lab;
+        this.time = time;
+    }
+
+    /**
+     * Starts the lab in {@code directory} and its timeline.
+     *
+     * @param speed virtual seconds a second; 0 for as fast as it goes
+     * @param messages is told what the scenario tells the operator, in the clock's thread: it must
+     *     not block
+     * @return the session, or the mistakes of the scenario's objectives
+     * @throws IOException where the lab cannot start: nothing is left running then
+     */
+    public static Checked<DrillSession> start(
+            Scenario scenario,
+            long seed,
+            double speed,
+            Path directory,
+            Consumer<RunOfDrill.Mark> messages)
+            throws IOException {
+        return switch (Objectives.of(scenario.objectives())) {
+            case Checked.Faulty<Objectives> f -> new Checked.Faulty<>(f.problems());
+            case Checked.Sound<Objectives> s -> {
+                Lab lab = Lab.start(spec(scenario, seed, speed), directory);
+                DrillSession session =
+                        new DrillSession(scenario, s.value(), seed, lab, lab.join("drill"));
+                session.begin(messages);
+                yield new Checked.Sound<>(session);
+            }
+        };
+    }
+
+    static LabSpec spec(Scenario scenario, long seed, double speed) {
+        List<LabSpec.ClusterSpec> clusters = new ArrayList<>();
+        for (int i = 0; i < scenario.fleet().nodes().size(); i++) {
+            clusters.add(
+                    LabSpec.ClusterSpec.of(
+                            NAMES.get(i),
+                            scenario.fleet().hosts(),
+                            scenario.fleet().nodes().get(i),
+                            scenario.fleet().kubernetes()));
+        }
+        return new LabSpec(scenario.name(), seed, LabSpec.AFTERNOON, speed, clusters);
+    }
+
+    private void begin(Consumer<RunOfDrill.Mark> tell) {
+        Instant opens = lab.clock().now();
+        lab.spec().clusters().forEach(c -> watches.add(new Watch(c.name())));
+        for (Scenario.Inject inject : scenario.timeline()) {
+            lab.clock().schedule(opens.plus(inject.at()), () -> happen(inject.event(), tell));
+        }
+        tick();
+    }
+
+    private void tick() {
+        look();
+        lab.clock()
+                .schedule(
+                        lab.clock().now().plus(TICK),
+                        () -> {
+                            synchronized (lock) {
+                                if (closed) {
+                                    return;
+                                }
+                            }
+                            tick();
+                        });
+    }
+
+    private void look() {
+        List<LabTruth> all = new ArrayList<>();
+        for (Watch w : watches) {
+            LabTruth truth = lab.truth(w.cluster());
+            all.add(truth);
+            synchronized (lock) {
+                w.see(truth);
+            }
+        }
+        synchronized (lock) {
+            ticks.add(new Objectives.Tick(lab.clock().now(), all));
+        }
+    }
+
+    private void happen(Scenario.Event event, Consumer<RunOfDrill.Mark> tell) {
+        LabFaults faults = lab.faults();
+        switch (event) {
+            case Scenario.Event.Storm s -> faults.daemonsetStorm(s.workload(), s.every());
+            case Scenario.Event.DnsDecay d -> faults.dnsDecay(d.over());
+            case Scenario.Event.HostKeyChanged h -> faults.hostKeyChanged(h.host());
+            case Scenario.Event.HostDown h -> faults.hostDown(h.host());
+            case Scenario.Event.HostUp h -> faults.hostUp(h.host());
+            case Scenario.Event.Message m -> {
+                RunOfDrill.Mark mark =
+                        new RunOfDrill.Mark(
+                                lab.clock().now(), "", "message", m.from() + ": " + m.text());
+                synchronized (lock) {
+                    messages.add(mark);
+                }
+                tell.accept(mark);
+            }
+        }
+    }
+
+    /** Lets virtual time pass until the operator sits down. */
+    public void untilOperator() throws InterruptedException {
+        try (Time.Scope working = time.enter()) {
+            time.sleep(Duration.between(time.now(), LabSpec.AFTERNOON.plus(scenario.begins())));
+        }
+    }
+
+    /** Virtual time stands still until this is closed. */
+    public Time.Scope hold() {
+        return time.enter();
+    }
+
+    /** Lets this much virtual time pass: what comes after the run, until the truth has settled. */
+    public void pass(Duration duration) throws InterruptedException {
+        try (Time.Scope working = time.enter()) {
+            time.sleep(duration);
+        }
+    }
+
+    public Instant now() {
+        return lab.clock().now();
+    }
+
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** The names of the lab's clusters. */
+    public List<String> clusters() {
+        return watches.stream().map(Watch::cluster).toList();
+    }
+
+    /** The truth now: for what a drill shows before the fight, and for the facilitator. */
+    public List<LabTruth> truth() {
+        return watches.stream().map(w -> lab.truth(w.cluster())).toList();
+    }
+
+    /** Everything that came of it, as of now. */
+    public Debrief debrief(RunOfDrill run) {
+        look();
+        synchronized (lock) {
+            DrillReport report = Scoring.report(scenario, seed, objectives, watches, ticks, run);
+            Map<String, List<LabTruth.Sample>> series = new LinkedHashMap<>();
+            watches.forEach(
+                    w -> series.put(w.cluster(), w.last().map(LabTruth::series).orElse(List.of())));
+            return new Debrief(scenario, report, run, messages, series);
+        }
+    }
+
+    /** Whether the host is one of this lab's. */
+    public boolean has(HostId host) {
+        return clusters().contains(host.cluster().value());
+    }
+
+    /** Stops the lab. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+        try {
+            lab.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the lab did not close cleanly", e);
+        }
+    }
+}
