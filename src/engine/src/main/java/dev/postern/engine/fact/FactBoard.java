@@ -174,6 +174,8 @@ public final class FactBoard {
             try {
                 mine.value =
                         source.read(cluster, bound.asJson(), reach.apply(cluster, of(cluster)));
+            } catch (RuntimeException bug) {
+                mine.value = FactValue.unknown("a bug in " + source.name() + ": " + bug);
             } finally {
                 mine.done.set();
             }

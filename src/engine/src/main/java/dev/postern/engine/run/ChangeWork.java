@@ -13,6 +13,7 @@ import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.bound.Guarded;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.json.Records;
@@ -79,7 +80,11 @@ final class ChangeWork<P extends Record, S extends Record> {
     }
 
     private Outcome<S> observe() {
-        return action.observe(target, bound.parameters(), reach);
+        return Guarded.call(
+                change + " look",
+                Failure.Kind.BROKEN,
+                reach.evidence(),
+                () -> action.observe(target, bound.parameters(), reach));
     }
 
     /**
@@ -124,6 +129,11 @@ final class ChangeWork<P extends Record, S extends Record> {
         S wanted = wantedThen.got().orElseThrow();
         S before = beforeThen.got().orElseThrow();
         if (action.settled(now, wanted)) {
+            if (earlier.phase() == ChangeState.Phase.SETTLED) {
+                ground.keeper.begin(change, bound, target, wanted);
+                ground.chronicle.append(new Event.AlreadySettled(step, target.id()));
+                return new Result(Status.SETTLED, "already so");
+            }
             return settled(now, wanted);
         }
         boolean maybeDriven = earlier.phase() != ChangeState.Phase.FAILED || !now.equals(before);
@@ -173,13 +183,21 @@ final class ChangeWork<P extends Record, S extends Record> {
                             "make room on this disk, then postern runs resume"));
         }
         shown.doing("driving");
-        Outcome<Done> driven = action.drive(target, now, wanted, bound.parameters(), reach);
+        Outcome<Done> driven = send(now, wanted);
         ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));
         if (ground.control.isCut() && driven.whyNot().isPresent()) {
             return new Result(Status.STOPPED, "cut: " + driven.whyNot().get().sentence());
         }
         keep(wanted, driven);
         return settle(before, wanted, driven.whyNot(), shown, deadline);
+    }
+
+    private Outcome<Done> send(S from, S to) {
+        return Guarded.call(
+                change,
+                Failure.Kind.IN_DOUBT,
+                reach.evidence(),
+                () -> action.drive(target, from, to, bound.parameters(), reach));
     }
 
     /** What may be in force is kept from now on; settling may take longer than its timer. */
@@ -349,7 +367,7 @@ final class ChangeWork<P extends Record, S extends Record> {
             return new Result(Status.FAILED, "the journal cannot be written, and it must be");
         }
         shown.doing("driving back");
-        Outcome<Done> driven = action.drive(target, now, before, bound.parameters(), reach);
+        Outcome<Done> driven = send(now, before);
         ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));
         boolean failed = driven.whyNot().map(f -> f.kind() != Failure.Kind.IN_DOUBT).orElse(false);
         Seen<S> after =

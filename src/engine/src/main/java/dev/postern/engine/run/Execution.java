@@ -15,6 +15,7 @@ import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
+import dev.postern.engine.bound.Guarded;
 import dev.postern.engine.lease.Lease;
 import dev.postern.engine.plan.Pins;
 import dev.postern.engine.plan.Plan;
@@ -179,13 +180,31 @@ final class Execution {
                     helpers.add(ground.time.fork("lease", () -> renew(lease)));
                 }
                 keepWhatIsOpen();
-                body.run(this);
+                Outcome<Done> ran =
+                        Guarded.call(
+                                "run " + setup.directory().id(),
+                                Failure.Kind.BROKEN,
+                                ground.chronicle,
+                                () -> through(body));
+                if (ran.whyNot().isPresent()) {
+                    ending.add(ExitCode.FAILED);
+                }
             }
         } catch (InterruptedException e) {
             ground.control.stop(2, "interrupt");
             ending.abort();
         }
         return close(lease, helpers);
+    }
+
+    private Outcome<Done> through(Body body) {
+        try {
+            body.run(this);
+        } catch (InterruptedException e) {
+            ground.control.stop(2, "interrupt");
+            ending.abort();
+        }
+        return Outcome.ok(Done.DONE);
     }
 
     private RunReport close(Lease lease, List<Time.Task<Done>> helpers) {

@@ -7,6 +7,7 @@ import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.bound.Guarded;
 import dev.postern.journal.Event;
 
 import java.time.Duration;
@@ -77,11 +78,17 @@ final class Keeper {
         Optional<Instant> lostSince = Optional.empty();
         while (!ground.time.await(end, every)) {
             Outcome<Done> beat =
-                    keeping.keep(
-                            target,
-                            wanted,
-                            bound.parameters(),
-                            ground.reach(ground.cluster(target.cluster().value())));
+                    Guarded.call(
+                            "keep " + change,
+                            Failure.Kind.BROKEN,
+                            ground.chronicle,
+                            () ->
+                                    keeping.keep(
+                                            target,
+                                            wanted,
+                                            bound.parameters(),
+                                            ground.reach(
+                                                    ground.cluster(target.cluster().value()))));
             if (end.isSet()) {
                 break;
             }

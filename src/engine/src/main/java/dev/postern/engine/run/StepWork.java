@@ -6,8 +6,10 @@ import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Durations;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.bound.Guarded;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.json.Records;
@@ -102,10 +104,15 @@ final class StepWork {
                     try (Picture.Shown shown =
                             ground.picture.begin(step.id(), cluster.name().value(), "looking")) {
                         Outcome<R> found =
-                                probe.look(
-                                        cluster,
-                                        parameters.got().orElseThrow(),
-                                        ground.reach(cluster));
+                                Guarded.call(
+                                        probe.name(),
+                                        Failure.Kind.BROKEN,
+                                        ground.chronicle,
+                                        () ->
+                                                probe.look(
+                                                        cluster,
+                                                        parameters.got().orElseThrow(),
+                                                        ground.reach(cluster)));
                         return switch (found) {
                             case Outcome.Failed<R>(var why) ->
                                     ChangeWork.Result.of(Status.UNREACHABLE, why);

@@ -1,0 +1,67 @@
+package dev.postern.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** A panel that outlives the process that turns it. */
+public final class FilePanel extends Panel {
+    private final Path directory;
+
+    public FilePanel(Path directory) {
+        this.directory = directory;
+    }
+
+    private Path file(String dial, String target) {
+        return directory.resolve((dial + "@" + target).replace('/', '_'));
+    }
+
+    @Override
+    public int get(String dial, String target) {
+        try {
+            Path file = file(dial, target);
+            return Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void set(String dial, String target, int value) {
+        try {
+            Path fresh = Files.createTempFile(directory, "new", "");
+            Files.writeString(fresh, String.valueOf(value));
+            Files.move(fresh, file(dial, target), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void drove(String dial, String target, int to) {
+        try {
+            Files.write(
+                    directory.resolve("drives"),
+                    (dial + "@" + target + "=" + to + "\n").getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<String> drives() {
+        try {
+            Path file = directory.resolve("drives");
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.postern.engine.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.time.Time;
+import dev.postern.core.value.JsonValue;
+import dev.postern.engine.MemoryWorld;
+import dev.postern.engine.VirtualTime;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+class LeaseTest {
+    private final VirtualTime time = new VirtualTime();
+    private final MemoryWorld world = new MemoryWorld(time, Map.of("eu-1", 3));
+    private final List<HostId> hosts =
+            world.fleet().clusters().getFirst().hosts().stream().map(Host::id).toList();
+
+    private Lease lease(String run, String operator) {
+        return new Lease(world, run, operator);
+    }
+
+    private Lease.Taken take(Lease lease) throws InterruptedException {
+        try (Time.Scope counted = time.enter()) {
+            return lease.take(hosts, JsonValue.nothing());
+        }
+    }
+
+    private void pass(Duration duration) throws InterruptedException {
+        try (Time.Scope counted = time.enter()) {
+            time.sleep(duration);
+        }
+    }
+
+    @Test
+    void a_second_console_is_told_who_is_at_work_and_until_when() throws InterruptedException {
+        take(lease("r1", "ann@laptop"));
+
+        Lease.Taken second = take(lease("r2", "bob@bastion"));
+
+        assertThat(second.held()).isEmpty();
+        assertThat(second.foreign().orElseThrow().sentence())
+                .contains("eu-1/cp1")
+                .contains("ann@laptop")
+                .contains("run r1")
+                .contains("600 s from now");
+    }
+
+    @Test
+    void one_shared_host_is_enough_to_be_refused_and_the_others_are_given_back()
+            throws InterruptedException {
+        Lease first = lease("r1", "ann@laptop");
+        try (Time.Scope counted = time.enter()) {
+            first.take(hosts.subList(2, 3), JsonValue.nothing());
+        }
+
+        assertThat(take(lease("r2", "bob@bastion")).foreign()).isPresent();
+        assertThat(world.files).containsOnlyKeys("eu-1/cp3:" + Lease.PATH);
+    }
+
+    @Test
+    void an_unreachable_host_is_skipped_and_said() throws InterruptedException {
+        world.unreachable.add(hosts.get(1));
+
+        Lease.Taken taken = take(lease("r1", "ann@laptop"));
+
+        assertThat(taken.held()).containsExactly(hosts.get(0), hosts.get(2));
+        assertThat(taken.skipped()).extracting(Lease.Skipped::host).containsExactly(hosts.get(1));
+    }
+
+    @Test
+    void an_expired_lease_is_taken_over_and_a_renewed_one_is_not() throws InterruptedException {
+        Lease first = lease("r1", "ann@laptop");
+        take(first);
+        pass(Duration.ofMinutes(9));
+        first.renew(JsonValue.nothing());
+        pass(Duration.ofMinutes(9));
+        assertThat(take(lease("r2", "bob@bastion")).foreign()).isPresent();
+        pass(Duration.ofMinutes(2));
+
+        assertThat(take(lease("r2", "bob@bastion")).held()).hasSize(3);
+    }
+
+    @Test
+    void the_same_run_takes_its_own_lease_again_after_a_crash() throws InterruptedException {
+        take(lease("r1", "ann@laptop"));
+
+        assertThat(take(lease("r1", "ann@laptop")).held()).hasSize(3);
+    }
+
+    @Test
+    void only_what_is_ours_is_given_back() throws InterruptedException {
+        Lease first = lease("r1", "ann@laptop");
+        take(first);
+        pass(Duration.ofMinutes(11));
+        take(lease("r2", "bob@bastion"));
+
+        first.release();
+
+        assertThat(world.files).hasSize(3);
+    }
+}

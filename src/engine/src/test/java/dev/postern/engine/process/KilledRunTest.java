@@ -1,0 +1,124 @@
+package dev.postern.engine.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.engine.Bench;
+import dev.postern.engine.FilePanel;
+import dev.postern.engine.plan.Plan;
+import dev.postern.journal.JournalVerifier;
+import dev.postern.journal.RunDirectory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real JVM, killed at its first events, and taken up again. The whole matrix is bigger. */
+class KilledRunTest {
+    private static final String PLAYBOOK =
+            """
+            playbook: test
+            title: A test
+            steps:
+              - {id: a, turn: {times: 2}, waves: [1]}
+              - {id: b, fire-once: {to: 3}, on-failure: continue}
+              - {id: c, wide: {to: 4}}
+              - {id: back, undo: [c]}
+            """;
+
+    @TempDir Path dir;
+
+    private record World(Path runs, Path panel, FilePanel dials, RunDirectory run) {}
+
+    private World world(String name) throws IOException {
+        Path panel = Files.createDirectories(dir.resolve(name).resolve("panel"));
+        Path runs = dir.resolve(name).resolve("runs");
+        FilePanel dials = new FilePanel(panel);
+        dials.set("turn", "eu-1/cp1", 3);
+        dials.set("turn", "eu-1/cp2", 4);
+        Bench bench = ChildRun.bench(runs, panel);
+        Plan plan = bench.plan(PLAYBOOK);
+        return new World(runs, panel, dials, bench.directory("r1", plan));
+    }
+
+    private static int child(World world, String... more) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xshare:auto",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ChildRun.class.getName(),
+                                world.runs().toString(),
+                                "r1",
+                                more[0],
+                                world.panel().toString()));
+        command.addAll(List.of(more).subList(1, more.length));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(dir(world).resolve("out." + more[0]).toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Path dir(World world) {
+        return world.runs().getParent();
+    }
+
+    @Test
+    void resumed_it_ends_as_if_undisturbed_and_drives_nothing_twice_that_must_not_be()
+            throws Exception {
+        World calm = world("calm");
+        int undisturbed = child(calm, "run");
+        int lines = calm.run().entries().got().orElseThrow().size();
+        assertThat(lines).isGreaterThan(20);
+        assertThat(calm.dials().get("turn", "eu-1/cp1")).isEqualTo(6);
+
+        for (int line : List.of(1, 4, 6, 8, lines / 2, lines * 3 / 4)) {
+            World world = world("at" + line);
+            int killed = child(world, "run", String.valueOf(line));
+            assertThat(killed).as("killed at %d", line).isEqualTo(137);
+
+            int resumed = child(world, "resume");
+
+            assertThat(resumed)
+                    .as(
+                            "killed at %d: %s",
+                            line,
+                            Files.readString(dir(world).resolve("out.resume"))
+                                    + Files.readString(world.run().journal()))
+                    .isEqualTo(undisturbed);
+            for (String host : List.of("eu-1/cp1", "eu-1/cp2")) {
+                for (String dial : List.of("turn", "fire-once")) {
+                    assertThat(world.dials().get(dial, host))
+                            .as("%s %s, killed at %d", dial, host, line)
+                            .isEqualTo(calm.dials().get(dial, host));
+                }
+                String once = "fire-once@" + host + "=3";
+                assertThat(world.dials().drives().stream().filter(once::equals).count())
+                        .as("killed at %d", line)
+                        .isLessThanOrEqualTo(1);
+            }
+            assertThat(world.dials().get("wide", "eu-1")).isZero();
+            assertThat(world.run().verify().got().orElseThrow())
+                    .isInstanceOf(JournalVerifier.Verdict.Holds.class);
+
+            assertThat(child(world, "undo")).isZero();
+            assertThat(world.dials().get("turn", "eu-1/cp1")).isEqualTo(3);
+            assertThat(world.dials().get("turn", "eu-1/cp2")).isEqualTo(4);
+        }
+    }
+}
