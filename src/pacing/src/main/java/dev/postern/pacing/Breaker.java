@@ -96,10 +96,11 @@ final class Breaker {
         leaveAlone = wait;
         // Strictly after: see OpenState.tryAcquirePermission of Resilience4j 2.4.0.
         reopens = now.plusMillis(Math.max(1, wait.toMillis()) + 1);
-        boolean halfOpen = state() == Circuit.HALF_OPEN;
-        breaker.onError(took.toMillis(), TimeUnit.MILLISECONDS, endpointFailed);
-        if (halfOpen && state() == Circuit.HALF_OPEN) {
+        if (state() == Circuit.HALF_OPEN) {
+            // Not by its rate: of two trials, one failure would be a half, and close it.
             breaker.transitionToOpenState();
+        } else {
+            breaker.onError(took.toMillis(), TimeUnit.MILLISECONDS, endpointFailed);
         }
     }
 

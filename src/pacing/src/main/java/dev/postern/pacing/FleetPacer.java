@@ -186,6 +186,7 @@ public final class FleetPacer implements Pacer {
         Lane.Waiter waiter = new Lane.Waiter(kind, time.signal());
         boolean joined = false;
         boolean waited = false;
+        Duration untilTurn = Duration.ZERO;
         try {
             while (true) {
                 Time.Signal signal;
@@ -199,11 +200,16 @@ public final class FleetPacer implements Pacer {
                     }
                     Instant now = time.now();
                     Lane.Verdict verdict = lane.verdict(waiter, now, deadline);
-                    if (verdict instanceof Lane.Verdict.Go && lane.begin(kind, now)) {
-                        if (waited) {
+                    Optional<Duration> turn =
+                            verdict instanceof Lane.Verdict.Go
+                                    ? lane.begin(kind, now)
+                                    : Optional.empty();
+                    if (turn.isPresent()) {
+                        if (waited || turn.get().isPositive()) {
                             lane.held();
                         }
-                        return Optional.empty();
+                        untilTurn = turn.get();
+                        break;
                     }
                     Instant until =
                             switch (verdict) {
@@ -236,6 +242,26 @@ public final class FleetPacer implements Pacer {
             } finally {
                 lock.unlock();
             }
+        }
+        return untilTurn.isPositive() ? turn(endpoint, kind, untilTurn) : Optional.empty();
+    }
+
+    /**
+     * Waits for the turn in the fleet's budget, which is taken already: hundreds that waited in a
+     * queue for it would all wake for each.
+     */
+    private Optional<Failure> turn(Endpoint endpoint, Kind kind, Duration untilTurn) {
+        try {
+            time.sleep(wholeMillis(untilTurn));
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            lock.lock();
+            try {
+                lane(endpoint).abandoned(kind);
+            } finally {
+                lock.unlock();
+            }
+            return this.<Object>interrupted(endpoint).whyNot();
         }
     }
 

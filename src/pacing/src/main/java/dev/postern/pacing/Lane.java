@@ -131,7 +131,7 @@ final class Lane {
 
     Verdict verdict(Waiter waiter, Instant now, Instant deadline) {
         if (waiter.kind == Kind.ARMED) {
-            return armedVerdict(now);
+            return goOrWait(now.plus(armed.untilOne(now)), now, deadline);
         }
         Circuit circuit = breaker.state();
         if (circuit == Circuit.OPEN && now.isBefore(breaker.reopens())) {
@@ -154,14 +154,16 @@ final class Lane {
                 return new Verdict.Wait(deadline);
             }
         }
-        Instant due = later(now.plus(requests.untilOne(now)), now.plus(fleet.untilOne(now)));
-        due = later(due, notBefore);
-        return due.isAfter(now) ? new Verdict.Wait(due) : new Verdict.Go();
+        return goOrWait(later(now.plus(requests.untilOne(now)), notBefore), now, deadline);
     }
 
-    private Verdict armedVerdict(Instant now) {
-        Instant due = later(now.plus(armed.untilOne(now)), now.plus(fleet.untilOne(now)));
-        return due.isAfter(now) ? new Verdict.Wait(due) : new Verdict.Go();
+    /** The fleet's budget is not waited for in the queue, only looked at: its turn is taken. */
+    private Verdict goOrWait(Instant due, Instant now, Instant deadline) {
+        if (due.isAfter(now)) {
+            return new Verdict.Wait(due);
+        }
+        Instant turn = now.plus(fleet.untilOne(now));
+        return turn.isAfter(deadline) ? new Verdict.Refused(turn) : new Verdict.Go();
     }
 
     /** By what only others' ends or its own rate can change: those behind need not wait for it. */
@@ -177,14 +179,17 @@ final class Lane {
     }
 
     /**
-     * Takes everything that a call of this kind takes; false where the circuit says no after all.
+     * Takes everything that a call of this kind takes.
+     *
+     * @return how long to wait for the turn in the fleet's budget that was taken with it; empty
+     *     where the circuit says no after all
      */
-    boolean begin(Kind kind, Instant now) {
+    Optional<Duration> begin(Kind kind, Instant now) {
         if (kind == Kind.ARMED) {
             armed.take(now);
         } else {
             if (!breaker.enter()) {
-                return false;
+                return Optional.empty();
             }
             inFlight.tryAcquirePermission();
             if (isWrite(kind)) {
@@ -195,10 +200,11 @@ final class Lane {
             }
             requests.take(now);
         }
+        Duration turn = fleet.untilOne(now);
         fleet.take(now);
         repeats.attempted(now);
         sent++;
-        return true;
+        return Optional.of(turn);
     }
 
     /**
@@ -229,6 +235,12 @@ final class Lane {
             judge(kind, failure.get(), took, now);
         }
         wakeAll();
+    }
+
+    /** Leave was taken, and nothing was sent after all. */
+    void abandoned(Kind kind) {
+        sent--;
+        ended(kind, Optional.empty(), Duration.ZERO, false);
     }
 
     private void judge(Kind kind, Failure failure, Duration took, Instant now) {

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Time that jumps to the next deadline when every thread that takes part waits. The thread that
@@ -19,14 +20,24 @@ final class VirtualTime implements Time {
     private Instant now = Instant.parse("2024-12-11T15:00:00Z");
     private int working = 1;
 
-    private static final class Sleeper {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final class Sleeper {
         final Instant until;
         final Flag flag;
+        // Each its own: hundreds of threads must not all be woken to see that it was another.
+        final Condition bell = lock.newCondition();
         boolean awake;
 
         Sleeper(Instant until, Flag flag) {
             this.until = until;
             this.flag = flag;
+        }
+
+        void wake() {
+            awake = true;
+            working++;
+            bell.signal();
         }
     }
 
@@ -35,29 +46,38 @@ final class VirtualTime implements Time {
 
         @Override
         public void set() {
-            synchronized (VirtualTime.this) {
+            lock.lock();
+            try {
                 set = true;
                 for (Sleeper s : sleepers) {
                     if (s.flag == this && !s.awake) {
-                        s.awake = true;
-                        working++;
+                        s.wake();
                     }
                 }
-                VirtualTime.this.notifyAll();
+            } finally {
+                lock.unlock();
             }
         }
 
         @Override
         public boolean isSet() {
-            synchronized (VirtualTime.this) {
+            lock.lock();
+            try {
                 return set;
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     @Override
-    public synchronized Instant now() {
-        return now;
+    public Instant now() {
+        lock.lock();
+        try {
+            return now;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -66,21 +86,41 @@ final class VirtualTime implements Time {
     }
 
     @Override
-    public synchronized boolean await(Signal signal, Duration atMost) throws InterruptedException {
+    public boolean await(Signal signal, Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            return wait(signal, atMost);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean wait(Signal signal, Duration atMost) throws InterruptedException {
         if (signal.isSet() || !atMost.isPositive()) {
             return signal.isSet();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
         Sleeper me = new Sleeper(now.plus(atMost), (Flag) signal);
         sleepers.add(me);
         working--;
-        while (!me.awake) {
-            if (working == 0) {
-                jump();
-            } else {
-                wait();
+        try {
+            while (!me.awake) {
+                if (working == 0) {
+                    jump();
+                } else {
+                    me.bell.await();
+                }
             }
+        } catch (InterruptedException e) {
+            if (!me.awake) {
+                working++;
+            }
+            throw e;
+        } finally {
+            sleepers.remove(me);
         }
-        sleepers.remove(me);
         return signal.isSet();
     }
 
@@ -95,26 +135,33 @@ final class VirtualTime implements Time {
         // One at a time, in the order in which they lay down: the same run every time.
         for (Sleeper s : sleepers) {
             if (!s.awake && !s.until.isAfter(now)) {
-                s.awake = true;
-                working++;
+                s.wake();
                 break;
             }
         }
-        notifyAll();
     }
 
     @Override
-    public synchronized Scope enter() {
-        working++;
+    public Scope enter() {
+        lock.lock();
+        try {
+            working++;
+        } finally {
+            lock.unlock();
+        }
         return this::stopped;
     }
 
-    private synchronized void stopped() {
-        working--;
-        if (working == 0 && sleepers.stream().anyMatch(s -> !s.awake)) {
-            jump();
+    private void stopped() {
+        lock.lock();
+        try {
+            working--;
+            if (working == 0 && sleepers.stream().anyMatch(s -> !s.awake)) {
+                jump();
+            }
+        } finally {
+            lock.unlock();
         }
-        notifyAll();
     }
 
     @Override
@@ -127,12 +174,10 @@ final class VirtualTime implements Time {
         Scope scope = enter();
         Signal done = signal();
         CompletableFuture<T> result = new CompletableFuture<>();
-        AtomicBoolean started = new AtomicBoolean();
         Thread thread =
                 Thread.ofVirtual()
                         .name(name)
                         .start(() -> {
-                            started.set(true);
                             try {
                                 result.complete(work.call());
                             } catch (Throwable e) {
