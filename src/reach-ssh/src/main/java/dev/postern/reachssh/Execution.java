@@ -52,6 +52,15 @@ final class Execution {
      */
     End run(String text, byte[] input, byte[] password, int most, Duration limit) {
         Instant begun = time.now();
+        End end = exchange(text, input, password, most, limit);
+        // Not before: inside an exchange a party's time stands still.
+        Duration took = Duration.between(begun, time.now());
+        return end instanceof End.Exited(Executed e)
+                ? new End.Exited(new Executed(e.exit(), e.output(), e.errors(), e.dropped(), took))
+                : end;
+    }
+
+    private End exchange(String text, byte[] input, byte[] password, int most, Duration limit) {
         Sink out = new Sink(most, changed::release);
         Sink err = new Sink(most, changed::release);
         try (Time.Exchange exchange = time.exchange(limit, this::cut)) {
@@ -89,14 +98,13 @@ final class Execution {
                 return new End.Overdue();
             }
             if (exit >= 0) {
-                Duration took = Duration.between(begun, time.now());
                 return new End.Exited(
                         new Executed(
                                 exit & 0xff,
                                 out.bytes(),
                                 withoutPrompt(err.bytes()),
                                 out.dropped() + err.dropped(),
-                                took));
+                                Duration.ZERO));
             }
             if (signal != null) {
                 return new End.Signalled(signal);
