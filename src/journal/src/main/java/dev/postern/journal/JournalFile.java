@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * <p>One process at a time: the run directory's lock sees to that. Safe for its threads.
  */
 public final class JournalFile implements Closeable {
-    private final FileChannel channel;
+    private final Disk disk;
     private final EvidencePolicy policy;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,13 +42,8 @@ public final class JournalFile implements Closeable {
 
     private record Held(Instant at, Event event) {}
 
-    private JournalFile(
-            FileChannel channel,
-            EvidencePolicy policy,
-            InstantSource clock,
-            JournalText read,
-            long end) {
-        this.channel = channel;
+    JournalFile(Disk disk, EvidencePolicy policy, InstantSource clock, JournalText read, long end) {
+        this.disk = disk;
         this.policy = policy;
         this.clock = clock;
         this.entries = new ArrayList<>(read.entries());
@@ -82,7 +77,7 @@ public final class JournalFile implements Closeable {
                                 "postern journal verify says more"));
             }
             long whole = (long) bytes.length - text.torn().length;
-            var journal = new JournalFile(channel, policy, clock, text, whole);
+            var journal = new JournalFile(Disk.of(channel), policy, clock, text, whole);
             if (text.torn().length > 0) {
                 Blob torn = Blob.of(text.torn());
                 blobs.keep(torn);
@@ -162,12 +157,7 @@ public final class JournalFile implements Closeable {
         String line = entry.line();
         byte[] bytes = (line + "\n").getBytes(UTF_8);
         try {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, end + buffer.position());
-            }
-            // The data and the length; times of access and change are nobody's evidence.
-            channel.force(false);
+            disk.write(end, bytes);
         } catch (IOException e) {
             cutBack();
             throw e;
@@ -180,7 +170,7 @@ public final class JournalFile implements Closeable {
 
     private void cutBack() {
         try {
-            channel.truncate(end);
+            disk.cut(end);
         } catch (IOException e) {
             // A torn line is left; the next write begins at the same place, or the next open cuts
             // it off.
@@ -259,7 +249,11 @@ public final class JournalFile implements Closeable {
         } catch (IOException e) {
             // Held to the end: the disk never came back.
         } finally {
-            closeQuietly(channel);
+            try {
+                disk.close();
+            } catch (IOException e) {
+                // What was appended is synced.
+            }
             lock.unlock();
         }
     }

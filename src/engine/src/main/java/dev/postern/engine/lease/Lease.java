@@ -202,9 +202,11 @@ public final class Lease {
                 Failure.Kind.REFUSED,
                 host + ": " + Neutral.line(other.operator(), 100) + " is at work there",
                 "run " + Neutral.line(other.run(), 80) + " holds " + PATH + " until " + until,
-                "talk to them, or wait for the end; if their console is gone: postern runs"
-                        + " take-over "
-                        + host);
+                "talk to them, or wait for the end; if their console is gone for good, remove "
+                        + PATH
+                        + " on "
+                        + host
+                        + " and run this again");
     }
 
     private static long clamp(long seconds) {

@@ -9,11 +9,11 @@ public sealed interface Message {
     record Journaled(Entry entry) implements Message {}
 
     /**
-     * What is going on just now, a whole picture each time: {@code {"step", "waves", "working":
-     * [{"step", "target", "doing", "since"}], "asks": {"gate", "question", "choices", "until"},
-     * "clusters": {NAME: {"facts": {NAME: {"value", "at"}}}}, "pacers": {ENDPOINT: {"circuit",
-     * "sick", "requests", "connections", "held", "nextAttempt"}}, "kept": [{"change", "at", "ok"}],
-     * "gap": TEXT}}. Fields without a value are missing.
+     * What is going on just now, a whole picture each time: {@code {"now", "step", "wave",
+     * "working": [{"step", "target", "doing", "since"}], "asks": [{"gate", "question", "choices",
+     * "until"}], "clusters": {NAME: {"facts": {NAME: {"value" or "unknown", "at"}}}}, "pacers":
+     * {ENDPOINT: {"circuit", "sick", "requests", "connections", "held", "nextAttempt"}}, "kept":
+     * [{"change", "at", "ok"}], "gap": TEXT}}. Fields without a value are missing.
      */
     record Live(JsonValue.Obj progress) implements Message {}
 

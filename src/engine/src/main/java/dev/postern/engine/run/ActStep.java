@@ -114,7 +114,7 @@ final class ActStep<P extends Record, S extends Record> {
             tally.cluster(name, Status.SKIPPED, over.get());
             return false;
         }
-        if (prepared.add(name) && !prepare(cluster)) {
+        if (prepared.add(name) && !prepare(cluster, wave)) {
             given.add(name);
             return false;
         }
@@ -129,7 +129,7 @@ final class ActStep<P extends Record, S extends Record> {
     }
 
     /** Looks at all targets of the cluster, and asks the action whether it may be. */
-    private boolean prepare(Cluster cluster) throws InterruptedException {
+    private boolean prepare(Cluster cluster, List<Target> wave) throws InterruptedException {
         String name = cluster.name().value();
         List<Target> targets = action.targets(bound.parameters(), cluster);
         List<Callable<Outcome<S>>> looks = new ArrayList<>();
@@ -180,7 +180,10 @@ final class ActStep<P extends Record, S extends Record> {
             refuse(name, targets, refusals, Status.REFUSED);
             return false;
         }
-        observed.forEach(o -> fresh.put(o.target().id(), o.state()));
+        // What a later wave drives is looked at again, just before.
+        observed.stream()
+                .filter(o -> wave.contains(o.target()))
+                .forEach(o -> fresh.put(o.target().id(), o.state()));
         return true;
     }
 

@@ -49,10 +49,14 @@ class RunProcessTest {
     }
 
     private CompletableFuture<Outcome<RunReport>> serve() {
+        return serve(new RunProcess.Purpose.Run());
+    }
+
+    private CompletableFuture<Outcome<RunReport>> serve(RunProcess.Purpose purpose) {
         return CompletableFuture.supplyAsync(() ->
                 RunProcess.serve(
                         run,
-                        new RunProcess.Purpose.Run(),
+                        purpose,
                         RunSettings.of("ann@laptop", "a test").attended(true),
                         bench.world,
                         bench.catalogue));
@@ -138,24 +142,51 @@ class RunProcessTest {
         assertThat(report.open()).containsExactlyInAnyOrder("a@eu-1/cp1", "a@eu-1/cp2");
     }
 
+    private Process child() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ChildRun.class.getName(),
+                        dir.resolve("runs").toString(),
+                        "r1",
+                        "run",
+                        dir.resolve("panel").toString(),
+                        "0",
+                        "attended")
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("out").toFile())
+                .start();
+    }
+
+    @Test
+    void killed_while_it_asks_it_asks_again_when_resumed() throws Exception {
+        Process child = child();
+        try (Attachment console = attach()) {
+            until(console, RunProcessTest::asks);
+            child.destroyForcibly().waitFor();
+            assertThat(until(console, m -> false))
+                    .noneMatch(m ->
+                            m instanceof Message.Journaled(var e) && e.type().equals("run-closed"));
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.exitValue()).isEqualTo(137);
+        var served = serve(new RunProcess.Purpose.Resume());
+        try (Attachment console = attach()) {
+            until(console, RunProcessTest::asks);
+            console.answer("g", "yes", "ann");
+            until(console, m -> false);
+        }
+        assertThat(served.get().whyNot()).isEmpty();
+        assertThat(served.get().got().orElseThrow().exit()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.panel.drives()).hasSize(4);
+    }
+
     @Test
     void sigterm_is_a_stop_and_sighup_is_nothing() throws Exception {
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ChildRun.class.getName(),
-                                dir.resolve("runs").toString(),
-                                "r1",
-                                "run",
-                                dir.resolve("panel").toString(),
-                                "0",
-                                "attended")
-                        .redirectErrorStream(true)
-                        .redirectOutput(dir.resolve("out").toFile())
-                        .start();
+        Process child = child();
         try (Attachment console = attach()) {
             until(console, RunProcessTest::asks);
             kill("-HUP", child);
