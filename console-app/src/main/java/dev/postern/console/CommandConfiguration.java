@@ -1,6 +1,7 @@
 package dev.postern.console;
 
 import dev.postern.console.command.Desk;
+import dev.postern.console.command.drill.Drills;
 import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
@@ -42,6 +43,11 @@ class CommandConfiguration {
     @Bean
     OneStep oneStep(Desk desk, Planning planning, Starting starting) {
         return new OneStep(desk, planning, starting);
+    }
+
+    @Bean
+    Drills drills(Desk desk, Playbooks playbooks) {
+        return new Drills(desk, playbooks);
     }
 
     @Bean

@@ -53,7 +53,7 @@ final class Debug {
         Debug debug = new Debug(writer);
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
-        root.setLevel(Level.FINE);
+        root.setLevel(Level.INFO);
         root.addHandler(debug.new Lines());
         return debug;
     }

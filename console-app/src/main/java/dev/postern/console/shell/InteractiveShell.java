@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The shell: reads lines until the person leaves. Ctrl-C clears the line or stops a command. */
 public final class InteractiveShell implements ShellOpener {
@@ -68,7 +69,7 @@ public final class InteractiveShell implements ShellOpener {
      * Runs the shell until it is left; its exit code is that of leaving, not of the last command.
      */
     @Override
-    public ExitCode open(Globals globals) {
+    public ExitCode open(Globals globals, Supplier<List<String>> news) {
         completer.within(globals);
         lines.setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
         lines.setVariable(LineReader.COMPLETION_STYLE_LIST_BACKGROUND, "");
@@ -78,6 +79,7 @@ public final class InteractiveShell implements ShellOpener {
         sessions.enter(session(globals));
         try {
             while (true) {
+                news.get().forEach(output()::note);
                 state.place(places.place(globals));
                 String line;
                 try {

@@ -7,6 +7,7 @@ import dev.postern.console.command.run.PlanView;
 import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.view.Answer;
+import dev.postern.console.wiring.Still;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +44,13 @@ public final class OneStep {
         if (!options.plan() && options.run().reason().isEmpty() && !desk.home(session).isLab()) {
             return Answer.misused("\"" + playbook + "\" needs --reason TEXT: why this is done");
         }
-        return planning.make(playbook, new PlanOptions(options.cluster(), given.pairs), session)
-                .answer(plan ->
-                        options.plan()
-                                ? Answer.shown(new PlanView(plan, true))
-                                : starting.start(plan, options.run(), session));
+        PlanOptions wanted = new PlanOptions(options.cluster(), given.pairs);
+        try (Still still = Still.of(desk.home(session))) {
+            return planning.make(playbook, wanted, session, still)
+                    .answer(plan ->
+                            options.plan()
+                                    ? Answer.shown(new PlanView(plan, true))
+                                    : starting.start(plan, options.run(), session, still));
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.postern.console.grammar.Globals;
 import dev.postern.console.grammar.Option;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
+import dev.postern.console.wiring.Still;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
 import dev.postern.json.JsonText;
@@ -49,16 +50,20 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
                     Optional<Path> out,
             @Option("show the exact commands and requests") boolean commands) {}
 
+    private final Desk desk;
     private final Planning planning;
 
-    public PlanCommand(Planning planning) {
+    public PlanCommand(Desk desk, Planning planning) {
+        this.desk = desk;
         this.planning = planning;
     }
 
     @Override
     public Answer work(Arguments arguments, Session session) {
-        return planning.make(arguments.playbook(), arguments.options(), session)
-                .answer(plan -> show(plan, arguments, session));
+        try (Still still = Still.of(desk.home(session))) {
+            return planning.make(arguments.playbook(), arguments.options(), session, still)
+                    .answer(plan -> show(plan, arguments, session));
+        }
     }
 
     private static Answer show(Plan plan, Arguments arguments, Session session) {

@@ -8,6 +8,7 @@ import dev.postern.console.wiring.OpenWorld;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.Playbooks;
 import dev.postern.console.wiring.SmallFile;
+import dev.postern.console.wiring.Still;
 import dev.postern.console.wiring.Worlds;
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.fleet.Cluster;
@@ -38,15 +39,21 @@ public final class Planning {
         this.catalogue = catalogue;
     }
 
-    /** Plans the playbook for these clusters: reads the fleet, changes nothing. */
-    public Found<Plan> make(String playbook, PlanOptions options, Session session) {
+    /**
+     * Plans the playbook for these clusters: reads the fleet, changes nothing.
+     *
+     * @param still holds a lab's time before and after
+     */
+    public Found<Plan> make(String playbook, PlanOptions options, Session session, Still still) {
         return desk.playbook(playbook, session)
                 .then(loaded ->
                         bind(loaded, options)
                                 .then(values ->
                                         targets(options, session)
                                                 .then(targets ->
-                                                        plan(loaded, values, targets, session))));
+                                                        plan(
+                                                                loaded, values, targets, session,
+                                                                still))));
     }
 
     private record Targets(Fleet fleet, List<Cluster> clusters) {}
@@ -64,7 +71,11 @@ public final class Planning {
     }
 
     private Found<Plan> plan(
-            Playbooks.Loaded loaded, Bindings bindings, Targets targets, Session session) {
+            Playbooks.Loaded loaded,
+            Bindings bindings,
+            Targets targets,
+            Session session,
+            Still still) {
         Planner.Request request =
                 new Planner.Request(
                         loaded.playbook(),
@@ -83,7 +94,10 @@ public final class Planning {
                 opened.then(world -> {
                     try (world;
                             var working = world.time().enter()) {
-                        return new Planner(world, catalogue).plan(request);
+                        still.release();
+                        Outcome<Plan> plan = new Planner(world, catalogue).plan(request);
+                        still.hold();
+                        return plan;
                     }
                 }));
     }

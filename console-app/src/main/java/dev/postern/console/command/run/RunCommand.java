@@ -12,6 +12,7 @@ import dev.postern.console.grammar.Completes;
 import dev.postern.console.grammar.Option;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
+import dev.postern.console.wiring.Still;
 import dev.postern.engine.plan.Plan;
 
 import java.nio.file.Path;
@@ -62,11 +63,16 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
         if (arguments.run().reason().isEmpty() && !desk.home(session).isLab()) {
             return Answer.misused("\"run\" needs --reason TEXT: why this is done");
         }
-        Found<Plan> plan =
-                arguments.plan().isPresent()
-                        ? planning.read(arguments.plan().get())
-                        : planning.make(
-                                arguments.playbook().orElseThrow(), arguments.options(), session);
-        return plan.answer(p -> starting.start(p, arguments.run(), session));
+        try (Still still = Still.of(desk.home(session))) {
+            Found<Plan> plan =
+                    arguments.plan().isPresent()
+                            ? planning.read(arguments.plan().get())
+                            : planning.make(
+                                    arguments.playbook().orElseThrow(),
+                                    arguments.options(),
+                                    session,
+                                    still);
+            return plan.answer(p -> starting.start(p, arguments.run(), session, still));
+        }
     }
 }

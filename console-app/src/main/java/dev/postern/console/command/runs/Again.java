@@ -6,6 +6,7 @@ import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.RunRequest;
+import dev.postern.console.wiring.Still;
 import dev.postern.core.value.Failure;
 import dev.postern.journal.RunDirectory;
 
@@ -50,8 +51,7 @@ public final class Again {
         Map<String, String> all = new LinkedHashMap<>();
         former.ifPresent(f -> all.putAll(f.answers()));
         all.putAll(answers);
-        return starting.drive(
-                run,
+        RunRequest request =
                 new RunRequest(
                         purpose,
                         include,
@@ -62,8 +62,9 @@ public final class Again {
                         session.asker().isPresent() && !detach,
                         former.map(RunRequest::strict).orElse(false),
                         home.fleet().toString(),
-                        home.state().toString()),
-                detach,
-                session);
+                        home.state().toString());
+        try (Still still = Still.of(home)) {
+            return starting.drive(run, request, detach, session, still);
+        }
     }
 }

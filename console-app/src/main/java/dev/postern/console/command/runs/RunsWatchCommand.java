@@ -9,8 +9,6 @@ import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
 import dev.postern.engine.process.Attachment;
 
-import java.util.Optional;
-
 /** {@code postern runs watch}. */
 @CommandWords(
         value = "runs watch",
@@ -39,7 +37,7 @@ public final class RunsWatchCommand implements ConsoleCommand<RunsWatchCommand.A
                                         return starting.watch(
                                                 run,
                                                 a,
-                                                Optional.empty(),
+                                                () -> {},
                                                 Watching.Interrupt.LEAVES,
                                                 session);
                                     }

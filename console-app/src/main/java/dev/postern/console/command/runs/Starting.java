@@ -9,10 +9,10 @@ import dev.postern.console.view.Answer;
 import dev.postern.console.view.Page;
 import dev.postern.console.view.View;
 import dev.postern.console.wiring.Home;
-import dev.postern.console.wiring.Labs;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.RunProcesses;
 import dev.postern.console.wiring.RunRequest;
+import dev.postern.console.wiring.Still;
 import dev.postern.core.action.Danger;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
@@ -44,11 +44,11 @@ public final class Starting {
     /**
      * Runs a plan: confirmed, in a process of its own, watched unless the person wants to leave.
      */
-    public Answer start(Plan plan, RunOptions options, Session session) {
+    public Answer start(Plan plan, RunOptions options, Session session, Still still) {
         return desk.pairs("--answer", options.answer())
                 .then(answers -> known(plan, answers))
                 .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))
-                .answer(answers -> begin(plan, options, answers, session));
+                .answer(answers -> begin(plan, options, answers, session, still));
     }
 
     private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {
@@ -110,7 +110,11 @@ public final class Starting {
     }
 
     private Answer begin(
-            Plan plan, RunOptions options, Map<String, String> answers, Session session) {
+            Plan plan,
+            RunOptions options,
+            Map<String, String> answers,
+            Session session,
+            Still still) {
         Home home = desk.home(session);
         String id = RunId.fresh(plan.made(), RandomGenerator.getDefault());
         return Found.of(RunDirectory.create(home.runs(), id, PlanJson.write(plan)))
@@ -129,12 +133,18 @@ public final class Starting {
                                         home.fleet().toString(),
                                         home.state().toString()),
                                 options.detach(),
-                                session));
+                                session,
+                                still));
     }
 
-    /** Starts the process of a run, and watches it to its end. */
-    public Answer drive(RunDirectory run, RunRequest request, boolean detach, Session session) {
-        Optional<AutoCloseable> still = Labs.holdStill(desk.home(session));
+    /**
+     * Starts the process of a run, and watches it to its end.
+     *
+     * @param still holds a lab's time until the run's process has said its first word
+     */
+    public Answer drive(
+            RunDirectory run, RunRequest request, boolean detach, Session session, Still still) {
+        still.hold();
         try {
             Outcome<Attachment> attached = processes.start(run, request);
             if (attached instanceof Outcome.Ok<Attachment>(var attachment)) {
@@ -146,7 +156,12 @@ public final class Starting {
                     }
                     return detach
                             ? detached(run)
-                            : watch(run, attachment, still, Watching.Interrupt.STOPS, session);
+                            : watch(
+                                    run,
+                                    attachment,
+                                    still::release,
+                                    Watching.Interrupt.STOPS,
+                                    session);
                 }
             }
             // It may have been over before anybody could attach.
@@ -154,15 +169,7 @@ public final class Starting {
                     ? ended(run)
                     : Found.of(attached).answer(a -> ended(run));
         } finally {
-            still.ifPresent(Starting::letGo);
-        }
-    }
-
-    private static void letGo(AutoCloseable still) {
-        try {
-            still.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a lab's clock that cannot be left", e);
+            still.release();
         }
     }
 
@@ -170,12 +177,10 @@ public final class Starting {
     public Answer watch(
             RunDirectory run,
             Attachment attachment,
-            Optional<AutoCloseable> still,
+            Runnable heardFrom,
             Watching.Interrupt interrupt,
             Session session) {
-        Watching.End end =
-                new Watching(session, attachment, interrupt)
-                        .watch(() -> still.ifPresent(Starting::letGo));
+        Watching.End end = new Watching(session, attachment, interrupt).watch(heardFrom);
         return switch (end) {
             case CLOSED, LOST -> ended(run);
             case LEFT -> detached(run);
