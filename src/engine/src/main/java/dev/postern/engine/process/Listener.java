@@ -6,6 +6,7 @@ import dev.postern.core.text.Neutral;
 import dev.postern.core.value.JsonValue;
 import dev.postern.engine.run.RunControl;
 import dev.postern.journal.Entry;
+import dev.postern.journal.Event;
 import dev.postern.json.JsonText;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class Listener implements Consumer<Entry> {
     private final Deque<String> waiting = new ArrayDeque<>();
     private JsonValue.@Nullable Obj picture;
     private boolean begun;
+    private boolean closed;
     private boolean ending;
     private boolean done;
 
@@ -75,6 +77,11 @@ final class Listener implements Consumer<Entry> {
                 return;
             }
             waiting.add(entry.line());
+            if (entry.event() instanceof Event.RunClosed) {
+                // The last word of this process: no picture comes after it.
+                closed = true;
+                picture = null;
+            }
             if (waiting.size() > MOST_WAITING) {
                 close();
             }
@@ -87,7 +94,7 @@ final class Listener implements Consumer<Entry> {
     void show(JsonValue.Obj newest) {
         lock.lock();
         try {
-            picture = newest;
+            picture = closed ? null : newest;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -5,7 +5,11 @@ import dev.postern.journal.Entry;
 
 /** What an attached console hears. */
 public sealed interface Message {
-    /** A line of the journal; all of them from the first, in their order. */
+    /**
+     * A line of the journal; all of them from the first, in their order, those of earlier processes
+     * too. The {@code run-closed} of the process that is attached to is the last message: the
+     * stream ends behind it.
+     */
     record Journaled(Entry entry) implements Message {}
 
     /**

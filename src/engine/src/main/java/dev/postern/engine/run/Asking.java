@@ -1,6 +1,7 @@
 package dev.postern.engine.run;
 
 import dev.postern.core.time.Time;
+import dev.postern.core.value.JsonValue;
 import dev.postern.journal.Event;
 
 import java.time.Duration;
@@ -49,6 +50,11 @@ final class Asking {
                     new Event.Decided(
                             gate, ahead, ground.setup.settings().operator(), "given ahead", binds));
             return new Decision(Optional.of(ahead), ground.setup.settings().operator());
+        }
+        if (ahead != null) {
+            ground.chronicle.note(
+                    "an answer that was given ahead does not fit",
+                    JsonValue.object("gate", gate, "why", wrong.apply(ahead).orElse("")));
         }
         if (!ground.setup.settings().attended()) {
             ground.chronicle.append(

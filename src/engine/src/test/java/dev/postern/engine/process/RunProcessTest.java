@@ -111,7 +111,10 @@ class RunProcessTest {
 
             assertThat(served.get().got().orElseThrow().exit()).isEqualTo(ExitCode.DONE);
             assertThat(lines(heard)).isEqualTo(run.entries().got().orElseThrow());
-            assertThat(lines(heard).getLast().event()).isInstanceOf(Event.RunClosed.class);
+            assertThat(heard.getLast())
+                    .isInstanceOfSatisfying(
+                            Message.Journaled.class,
+                            m -> assertThat(m.entry().event()).isInstanceOf(Event.RunClosed.class));
         }
         assertThat(Files.exists(run.path().resolve("run.sock"))).isFalse();
         assertThat(run.isAlive()).isFalse();
