@@ -27,6 +27,14 @@ public record Entry(long seq, Instant at, String prev, Event event) {
     /** What the first line has for the line before. */
     public static final String NONE_BEFORE = "0".repeat(64);
 
+    private static final ClassValue<String> WORDS =
+            new ClassValue<>() {
+                @Override
+                protected String computeValue(Class<?> type) {
+                    return word(type);
+                }
+            };
+
     private static final Map<String, Class<? extends Record>> TYPES =
             Stream.of(Event.class.getPermittedSubclasses())
                     .map(c -> c.asSubclass(Record.class))
@@ -34,7 +42,7 @@ public record Entry(long seq, Instant at, String prev, Event event) {
 
     /** The event's type: {@code step-started}. */
     public String type() {
-        return word(event.getClass());
+        return WORDS.get(event.getClass());
     }
 
     /** The line, without a line feed. */

@@ -6,6 +6,7 @@ import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -15,6 +16,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +78,11 @@ public final class JsonText {
 
     /** One line, fields in their own order. */
     public static String line(JsonValue value) {
-        return MAPPER.writeValueAsString(node(value));
+        StringWriter out = new StringWriter();
+        try (JsonGenerator generator = MAPPER.createGenerator(out)) {
+            write(generator, value);
+        }
+        return out.toString();
     }
 
     /**
@@ -137,15 +143,47 @@ public final class JsonText {
         return JsonValue.nothing();
     }
 
+    /** Straight to text: a tree of nodes in between costs as much as the text. */
+    private static void write(JsonGenerator to, JsonValue value) {
+        switch (value) {
+            case JsonValue.Null n -> to.writeNull();
+            case JsonValue.Bool b -> to.writeBoolean(b.value());
+            case JsonValue.Num n -> {
+                if (isWhole(n)) {
+                    to.writeNumber(n.value().toBigInteger());
+                } else {
+                    to.writeNumber(n.value());
+                }
+            }
+            case JsonValue.Text t -> to.writeString(t.value());
+            case JsonValue.Arr a -> {
+                to.writeStartArray();
+                a.items().forEach(i -> write(to, i));
+                to.writeEndArray();
+            }
+            case JsonValue.Obj o -> {
+                to.writeStartObject();
+                o.fields()
+                        .forEach((k, v) -> {
+                            to.writeName(k);
+                            write(to, v);
+                        });
+                to.writeEndObject();
+            }
+        }
+    }
+
+    private static boolean isWhole(JsonValue.Num n) {
+        return n.value().scale() <= 0 && n.value().precision() - n.value().scale() < 100;
+    }
+
     private static JsonNode node(JsonValue value) {
         JsonNodeFactory f = JsonNodeFactory.instance;
         return switch (value) {
             case JsonValue.Null n -> f.nullNode();
             case JsonValue.Bool b -> f.booleanNode(b.value());
             case JsonValue.Num n ->
-                    n.value().scale() <= 0 && n.value().precision() - n.value().scale() < 100
-                            ? f.numberNode(n.value().toBigInteger())
-                            : f.numberNode(n.value());
+                    isWhole(n) ? f.numberNode(n.value().toBigInteger()) : f.numberNode(n.value());
             case JsonValue.Text t -> f.stringNode(t.value());
             case JsonValue.Arr a -> {
                 var array = f.arrayNode();

@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,25 @@ public final class Records {
         }
     }
 
+    /** What reflection says of a record, looked up once: the journal writes thousands. */
+    private record Shape(List<RecordComponent> components, Optional<String> is) {}
+
+    private static final ClassValue<Shape> SHAPES =
+            new ClassValue<>() {
+                @Override
+                protected Shape computeValue(Class<?> type) {
+                    RecordComponent[] components = type.getRecordComponents();
+                    for (RecordComponent c : components) {
+                        c.getAccessor().setAccessible(true);
+                    }
+                    boolean alternative =
+                            Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+                    return new Shape(
+                            List.of(components),
+                            alternative ? Optional.of(word(type)) : Optional.empty());
+                }
+            };
+
     private Records() {}
 
     /** The record as an object, for output; blobs by hash only. */
@@ -64,12 +84,9 @@ public final class Records {
     /** The record as an object; its blobs are kept. */
     public static JsonValue.Obj encode(Record value, Blobs blobs) {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
-        for (Class<?> i : value.getClass().getInterfaces()) {
-            if (i.isSealed()) {
-                fields.put("is", JsonValue.of(word(value.getClass())));
-            }
-        }
-        for (RecordComponent c : value.getClass().getRecordComponents()) {
+        Shape shape = SHAPES.get(value.getClass());
+        shape.is().ifPresent(word -> fields.put("is", JsonValue.of(word)));
+        for (RecordComponent c : shape.components()) {
             Object v = get(c, value);
             if (v instanceof Optional<?> o) {
                 if (o.isPresent()) {
@@ -297,9 +314,7 @@ public final class Records {
 
     private static Object get(RecordComponent component, Record value) {
         try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(value);
+            return component.getAccessor().invoke(value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("an accessor that fails: " + component, e);
         }
