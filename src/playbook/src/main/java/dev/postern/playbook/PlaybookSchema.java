@@ -143,7 +143,7 @@ public final class PlaybookSchema {
         properties.put("within", duration);
         properties.put("for", duration);
         properties.put(
-                "on-failure", JsonValue.object("enum", words(StepReader.ON_FAILURE.keySet())));
+                "on-failure", JsonValue.object("enum", words(StepOptions.ON_FAILURE.keySet())));
         return JsonValue.object(
                 "type",
                 "object",
