@@ -53,9 +53,10 @@ public final class BuiltInFacts {
                 new Fact(
                         "etcd.quorum",
                         FactSource.Type.BOOL,
-                        "etcdctl endpoint health: more than half of the members commit",
+                        "etcdctl endpoint health, then endpoint status: more than half of the"
+                                + " members commit, or know a leader",
                         Duration.ofSeconds(5),
-                        "two commands on one host",
+                        "three commands on one host",
                         ServerFacts::etcdQuorum),
                 new Fact(
                         "offender.silent",

@@ -18,9 +18,11 @@ import java.util.Optional;
  * How the members of etcd are, asked inside its container: kubeadm hosts have no {@code etcdctl}.
  *
  * @param members how many there are
- * @param healthy how many of them commit a proposal
+ * @param healthy how many of them commit a proposal within etcdctl's five seconds
+ * @param led how many of them know a leader; a starved member does, though it commits nothing in
+ *     time
  */
-public record Etcd(int members, int healthy) {
+public record Etcd(int members, int healthy, int led) {
     private static final List<String> OPTIONS =
             List.of(
                     "--endpoints=https://127.0.0.1:2379",
@@ -29,7 +31,7 @@ public record Etcd(int members, int healthy) {
                     "--key=/etc/kubernetes/pki/etcd/healthcheck-client.key");
 
     public boolean hasQuorum() {
-        return healthy * 2 > members;
+        return Math.max(healthy, led) * 2 > members;
     }
 
     public boolean isWhole() {
@@ -64,9 +66,24 @@ public record Etcd(int members, int healthy) {
     }
 
     private static Outcome<Optional<Etcd>> ask(OnHost on, String container) {
+        return ask(on, container, "health")
+                .then(health -> {
+                    Etcd seen = parse(health);
+                    return seen.isWhole()
+                            ? Outcome.ok(Optional.of(seen))
+                            : Outcome.ok(
+                                    Optional.of(
+                                            ask(on, container, "status")
+                                                    .got()
+                                                    .map(seen::withStatus)
+                                                    .orElse(seen)));
+                });
+    }
+
+    private static Outcome<JsonValue> ask(OnHost on, String container, String question) {
         List<String> words = new ArrayList<>(List.of("crictl", "exec", container, "etcdctl"));
         words.addAll(OPTIONS);
-        words.addAll(List.of("endpoint", "health", "--cluster", "-w", "json"));
+        words.addAll(List.of("endpoint", question, "--cluster", "-w", "json"));
         Command command = Command.asRoot(words).within(Duration.ofSeconds(20));
         // It ends with exit 1 where a member is ill, and says which all the same.
         return on.run(command)
@@ -78,14 +95,22 @@ public record Etcd(int members, int healthy) {
                                     .findFirst()
                                     .flatMap(l -> JsonText.parse(l).got());
                     return shown.isPresent()
-                            ? Outcome.ok(Optional.of(parse(shown.get())))
+                            ? Outcome.ok(shown.get())
                             : Outcome.failed(on.broken(command, e));
                 });
+    }
+
+    private Etcd withStatus(JsonValue list) {
+        long knowLeader =
+                list.items().stream()
+                        .filter(m -> m.whole("Status", "leader").orElse(0L) != 0)
+                        .count();
+        return new Etcd(members, healthy, (int) knowLeader);
     }
 
     static Etcd parse(JsonValue list) {
         List<JsonValue> members = list.items();
         long well = members.stream().filter(m -> m.truth("health").orElse(false)).count();
-        return new Etcd(members.size(), (int) well);
+        return new Etcd(members.size(), (int) well, (int) well);
     }
 }
