@@ -1,0 +1,57 @@
+package dev.postern.actions.manifests;
+
+import dev.postern.actions.host.ServerFlags;
+import dev.postern.core.action.Action;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.value.Factor;
+import dev.postern.testkit.ActionContract;
+import dev.postern.testkit.LabWorld;
+import dev.postern.testkit.TestReach;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+class RaiseApiserverContractTest
+        extends ActionContract<RaiseApiserver.Parameters, RaiseApiserver.State> {
+    private byte[] before = {};
+
+    @Override
+    protected Action<RaiseApiserver.Parameters, RaiseApiserver.State> action() {
+        return new RaiseApiserver();
+    }
+
+    @Override
+    protected RaiseApiserver.Parameters parameters() {
+        return new RaiseApiserver.Parameters(
+                RaiseApiserver.Probes.RELAXED,
+                true,
+                Optional.of(new Factor(2)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Override
+    protected void prepare(LabWorld open) {
+        Plant.secret(open, ServerFlags.MANIFEST, SECRET);
+    }
+
+    @Override
+    protected void disturb(LabWorld open, TestReach through) {
+        HostId host = open.cluster().hosts().get(2).id();
+        before = open.lab().files(host).content(ServerFlags.MANIFEST).orElseThrow();
+        put(open, host, new String(before, StandardCharsets.UTF_8) + "# by hand\n");
+    }
+
+    @Override
+    protected void calm(LabWorld open, TestReach through) {
+        put(open, open.cluster().hosts().get(2).id(), new String(before, StandardCharsets.UTF_8));
+    }
+
+    private static void put(LabWorld open, HostId host, String text) {
+        open.lab()
+                .files(host)
+                .put(ServerFlags.MANIFEST, text.getBytes(StandardCharsets.UTF_8), 0600, 0, 0);
+        open.lab().touched(host, ServerFlags.MANIFEST);
+    }
+}

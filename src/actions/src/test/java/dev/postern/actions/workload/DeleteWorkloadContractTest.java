@@ -1,0 +1,48 @@
+package dev.postern.actions.workload;
+
+import dev.postern.core.action.Action;
+import dev.postern.core.reach.KubernetesApi;
+import dev.postern.core.value.JsonValue;
+import dev.postern.testkit.ActionContract;
+import dev.postern.testkit.LabWorld;
+import dev.postern.testkit.TestReach;
+
+class DeleteWorkloadContractTest
+        extends ActionContract<DeleteWorkload.Parameters, DeleteWorkload.State> {
+    @Override
+    protected Action<DeleteWorkload.Parameters, DeleteWorkload.State> action() {
+        return new DeleteWorkload();
+    }
+
+    @Override
+    protected DeleteWorkload.Parameters parameters() {
+        return new DeleteWorkload.Parameters(
+                Storm.AGENT, DeleteWorkload.Cascade.BACKGROUND, DeleteWorkload.Pods.FORCE);
+    }
+
+    @Override
+    protected void prepare(LabWorld open) {
+        Storm.begin(open);
+    }
+
+    private static void label(LabWorld open, TestReach through, JsonValue value) {
+        Storm.send(
+                open,
+                through,
+                KubernetesApi.Request.mergePatch(
+                        Offender.path(Storm.AGENT),
+                        JsonValue.object(
+                                "metadata",
+                                JsonValue.object("labels", JsonValue.object("by-hand", value)))));
+    }
+
+    @Override
+    protected void disturb(LabWorld open, TestReach through) {
+        label(open, through, JsonValue.of("yes"));
+    }
+
+    @Override
+    protected void calm(LabWorld open, TestReach through) {
+        label(open, through, JsonValue.nothing());
+    }
+}

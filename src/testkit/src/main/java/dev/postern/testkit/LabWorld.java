@@ -1,0 +1,164 @@
+package dev.postern.testkit;
+
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
+import dev.postern.core.fleet.Fleet;
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.pace.Pacer;
+import dev.postern.core.problem.Checked;
+import dev.postern.core.reach.DialRule;
+import dev.postern.core.reach.KubernetesApi;
+import dev.postern.core.reach.NodeGroups;
+import dev.postern.core.reach.Shell;
+import dev.postern.core.reach.Tunnels;
+import dev.postern.core.reach.World;
+import dev.postern.core.time.Time;
+import dev.postern.fleet.FleetFile;
+import dev.postern.lab.Lab;
+import dev.postern.lab.LabDialRule;
+import dev.postern.lab.LabSpec;
+import dev.postern.pacing.FleetPacer;
+import dev.postern.reachkubernetes.KubernetesReach;
+import dev.postern.reachssh.SshOptions;
+import dev.postern.reachssh.SshReach;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The real lab with the real adapters before it: SSH and HTTPS over loopback, on virtual time.
+ *
+ * <p>Time moves only while the test waits on {@link #time()}. Close it.
+ */
+public final class LabWorld implements World, AutoCloseable {
+    private final Path directory;
+    private final Lab lab;
+    private final Time time;
+    private final Time.Scope scope;
+    private final Fleet fleet;
+    private final Pacer pacer;
+    private final SshReach ssh;
+    private final KubernetesReach kubernetes;
+    private final NodeGroups groups = new PaperGroups(new NodeGroups.Size(10, 120, 200));
+
+    private LabWorld(Path directory, Lab lab) throws IOException {
+        this.directory = directory;
+        this.lab = lab;
+        this.time = lab.join("contract");
+        this.scope = time.enter();
+        this.fleet =
+                switch (FleetFile.read(directory.resolve("fleet.yaml"))) {
+                    case Checked.Sound<Fleet>(var f) -> f;
+                    case Checked.Faulty<Fleet>(var problems) ->
+                            throw new IOException("the lab's fleet: " + problems);
+                };
+        DialRule rule = LabDialRule.read(directory);
+        this.pacer = new FleetPacer(time, 1);
+        this.ssh = new SshReach(fleet, time, pacer, rule, SshOptions.lab(directory));
+        this.kubernetes =
+                new KubernetesReach(
+                        fleet, time, pacer, rule, ssh.tunnels(), ssh::files, "postern/test");
+    }
+
+    /** One calm cluster {@code eu-1} with three hosts and as many nodes, Kubernetes 1.30. */
+    public static LabWorld calm(int nodes) throws IOException {
+        return start(
+                new LabSpec(
+                        "contract",
+                        7,
+                        LabSpec.AFTERNOON,
+                        0,
+                        List.of(LabSpec.ClusterSpec.of("eu-1", 3, nodes, "1.30.8"))));
+    }
+
+    /** A lab as the spec says. */
+    public static LabWorld start(LabSpec spec) throws IOException {
+        Path directory = Files.createTempDirectory("postern-lab");
+        Lab lab = Lab.start(spec, directory);
+        try {
+            return new LabWorld(directory, lab);
+        } catch (IOException | RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    /** The lab itself, for what a test does by hand. */
+    public Lab lab() {
+        return lab;
+    }
+
+    /** The first cluster. */
+    public Cluster cluster() {
+        return fleet.clusters().getFirst();
+    }
+
+    @Override
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    @Override
+    public Shell shell(HostId host) {
+        return ssh.shell(host);
+    }
+
+    @Override
+    public dev.postern.core.reach.Files files(HostId host) {
+        return ssh.files(host);
+    }
+
+    @Override
+    public Tunnels tunnels() {
+        return ssh.tunnels();
+    }
+
+    @Override
+    public KubernetesApi api(HostId host) {
+        return kubernetes.api(host);
+    }
+
+    @Override
+    public KubernetesApi api(ClusterName cluster) {
+        return kubernetes.api(cluster);
+    }
+
+    @Override
+    public NodeGroups nodeGroups() {
+        return groups;
+    }
+
+    @Override
+    public Time time() {
+        return time;
+    }
+
+    @Override
+    public Pacer pacer() {
+        return pacer;
+    }
+
+    @Override
+    public void close() {
+        kubernetes.close();
+        ssh.close();
+        scope.close();
+        try {
+            lab.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lab does not close", e);
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(p);
+            }
+        } catch (IOException e) {
+            // A temporary directory that stays is no reason to fail a test.
+        }
+    }
+}
