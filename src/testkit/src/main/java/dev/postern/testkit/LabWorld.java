@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.core.fleet.ApiAccess;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
@@ -53,7 +54,7 @@ public final class LabWorld implements World, AutoCloseable {
         this.scope = time.enter();
         this.fleet =
                 switch (FleetFile.read(directory.resolve("fleet.yaml"))) {
-                    case Checked.Sound<Fleet>(var f) -> f;
+                    case Checked.Sound<Fleet>(var f) -> byAddress(f);
                     case Checked.Faulty<Fleet>(var problems) ->
                             throw new IOException("the lab's fleet: " + problems);
                 };
@@ -86,6 +87,40 @@ public final class LabWorld implements World, AutoCloseable {
             lab.close();
             throw e;
         }
+    }
+
+    /**
+     * The API servers by their addresses: the contract is about what is asked of them, and tunnels
+     * have tests of their own.
+     */
+    private static Fleet byAddress(Fleet f) {
+        return new Fleet(
+                f.name(),
+                f.clusters().stream()
+                        .map(c ->
+                                new Cluster(
+                                        c.name(),
+                                        c.distribution(),
+                                        c.kubernetes(),
+                                        byAddress(c.api()),
+                                        c.hosts(),
+                                        c.nodeGroups()))
+                        .toList(),
+                f.jumpHosts(),
+                f.pinnedNames(),
+                f.operatorDoor(),
+                f.sourceAddress(),
+                f.resolver());
+    }
+
+    private static ApiAccess byAddress(ApiAccess api) {
+        return new ApiAccess(
+                api.port(),
+                api.serverName(),
+                api.ca(),
+                api.identities(),
+                api.loadBalancer(),
+                List.of(ApiAccess.ApiPath.DIRECT));
     }
 
     /** The lab itself, for what a test does by hand. */

@@ -41,8 +41,7 @@ final class Bindings {
         Optional<String> more = Optional.empty();
         for (int page = 0; page < PAGES; page++) {
             KubernetesApi.Request list =
-                    KubernetesApi.Request.get(path("x").collection().path())
-                            .query("limit", "50");
+                    KubernetesApi.Request.get(path("x").collection().path()).query("limit", "50");
             if (more.isPresent()) {
                 list = list.query("continue", more.get());
             }
