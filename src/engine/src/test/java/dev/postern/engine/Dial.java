@@ -131,6 +131,16 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     }
 
     @Override
+    public Duration settlesWithin() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public Duration looksEvery() {
+        return Duration.ofMillis(200);
+    }
+
+    @Override
     public Optional<Keeping<Parameters, State>> keeping() {
         return kept.map(every ->
                 new Keeping<>() {

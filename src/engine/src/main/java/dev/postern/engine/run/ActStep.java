@@ -256,18 +256,18 @@ final class ActStep<P extends Record, S extends Record> {
             return false;
         }
         ChangeWork<P, S> work = new ChangeWork<>(ground, step.id(), bound, target);
-        ChangeWork.Result result;
+        TargetWork.Result result;
         try (Picture.Shown shown = ground.picture.begin(step.id(), target.id(), "looking")) {
             S seen = fresh.remove(target.id());
             Outcome<S> now = seen != null ? Outcome.ok(seen) : work.look(shown);
             result =
                     switch (now) {
                         case Outcome.Failed<S>(var why) ->
-                                ChangeWork.Result.of(Status.UNREACHABLE, why);
+                                TargetWork.Result.of(Status.UNREACHABLE, why);
                         case Outcome.Ok<S>(var state) -> work.forward(state, shown, deadline);
                     };
         } catch (InterruptedException e) {
-            result = ChangeWork.Result.CUT;
+            result = TargetWork.Result.CUT;
         }
         tally.target(name, target.id(), result.status(), result.because());
         return true;

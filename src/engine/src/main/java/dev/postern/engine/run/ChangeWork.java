@@ -1,19 +1,15 @@
 package dev.postern.engine.run;
 
-import dev.postern.core.action.Action;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.action.UndoClass;
-import dev.postern.core.fleet.Cluster;
 import dev.postern.core.reach.Done;
-import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
-import dev.postern.engine.bound.Guarded;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.json.Records;
@@ -23,68 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One target of one step: looks, writes down, drives, looks until it is so. And back.
- *
- * <p>Before and after each touch there is an event. What may have happened is looked at, never
- * guessed.
- */
-final class ChangeWork<P extends Record, S extends Record> {
-    private final Ground ground;
-    private final String step;
-    private final BoundAction<P, S> bound;
-    private final Action<P, S> action;
-    private final Target target;
-    private final Cluster cluster;
-    private final Reach reach;
-    private final String change;
-
-    /** What came of it. */
-    record Result(Status status, String because) {
-        /** By a second Ctrl-C; the journal says how far it was. */
-        static final Result CUT = new Result(Status.STOPPED, "cut by the operator");
-
-        static Result of(Status status, Failure why) {
-            return new Result(status, why.sentence());
-        }
-    }
-
+/** Drives one target of one step to what is wanted. */
+final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P, S> {
     ChangeWork(Ground ground, String step, BoundAction<P, S> bound, Target target) {
-        this.ground = ground;
-        this.step = step;
-        this.bound = bound;
-        this.action = bound.action();
-        this.target = target;
-        this.cluster = ground.cluster(target.cluster().value());
-        this.reach = ground.reach(cluster);
-        this.change = step + "@" + target.id();
-    }
-
-    /** Looks, and journals what it saw or that it could not. */
-    Outcome<S> look(Picture.Shown shown) {
-        shown.doing("looking");
-        Outcome<S> seen = observe();
-        switch (seen) {
-            case Outcome.Ok<S>(var state) ->
-                    ground.chronicle.append(
-                            new Event.Observed(
-                                    step,
-                                    bound.name(),
-                                    target.id(),
-                                    bound.state(state, ground.chronicle)));
-            case Outcome.Failed<S>(var why) ->
-                    ground.chronicle.append(
-                            new Event.Unreachable(step, target.id(), Event.Trouble.of(why)));
-        }
-        return seen;
-    }
-
-    private Outcome<S> observe() {
-        return Guarded.call(
-                change + " look",
-                Failure.Kind.BROKEN,
-                reach.evidence(),
-                () -> action.observe(target, bound.parameters(), reach));
+        super(ground, step, bound, target);
     }
 
     /**
@@ -192,14 +130,6 @@ final class ChangeWork<P extends Record, S extends Record> {
         return settle(before, wanted, driven.whyNot(), shown, deadline);
     }
 
-    private Outcome<Done> send(S from, S to) {
-        return Guarded.call(
-                change,
-                Failure.Kind.IN_DOUBT,
-                reach.evidence(),
-                () -> action.drive(target, from, to, bound.parameters(), reach));
-    }
-
     /** What may be in force is kept from now on; settling may take longer than its timer. */
     private void keep(S wanted, Outcome<Done> driven) {
         boolean maybe = driven.whyNot().map(f -> f.kind() == Failure.Kind.IN_DOUBT).orElse(true);
@@ -246,37 +176,6 @@ final class ChangeWork<P extends Record, S extends Record> {
                                         "not within " + Durations.text(action.settlesWithin()),
                                         "what is there now is in the journal",
                                         "postern runs show " + ground.setup.directory().id())));
-    }
-
-    private record Seen<S>(
-            Optional<S> state, boolean settled, boolean cut, Optional<Failure> trouble) {}
-
-    private Seen<S> look(S wanted, Picture.Shown shown, Optional<Instant> deadline, String verb)
-            throws InterruptedException {
-        Instant end = ground.time.now().plus(action.settlesWithin());
-        if (deadline.isPresent() && deadline.get().isBefore(end)) {
-            end = deadline.get();
-        }
-        Optional<S> last = Optional.empty();
-        Optional<Failure> trouble = Optional.empty();
-        shown.doing("waiting for it to " + verb);
-        while (true) {
-            Outcome<S> seen = observe();
-            trouble = seen.whyNot();
-            if (seen.got().isPresent()) {
-                last = seen.got();
-                if (action.settled(last.get(), wanted)) {
-                    return new Seen<>(last, true, false, Optional.empty());
-                }
-            }
-            if (ground.control.isCut()) {
-                return new Seen<>(last, false, true, trouble);
-            }
-            if (!ground.time.now().isBefore(end)) {
-                return new Seen<>(last, false, false, trouble);
-            }
-            ground.time.await(ground.control.cutAsked(), action.looksEvery());
-        }
     }
 
     private Result settled(S now, S wanted) {
@@ -329,76 +228,6 @@ final class ChangeWork<P extends Record, S extends Record> {
         bound.state(open.wanted(), ground.chronicle)
                 .got()
                 .ifPresent(wanted -> ground.keeper.begin(change, bound, target, wanted));
-    }
-
-    /** Drives it back to what was there before. */
-    Result back(ChangeState open, Picture.Shown shown, Optional<Instant> deadline)
-            throws InterruptedException {
-        ground.keeper.end(change);
-        if (open.undo().equals("impossible")) {
-            return notUndone(
-                    Status.FAILED,
-                    Failure.unchanged(
-                            Failure.Kind.REFUSED,
-                            change + " cannot be undone",
-                            open.undoWhy().orElse(""),
-                            "what was there before is in the journal's blobs"));
-        }
-        Outcome<S> then = bound.state(open.before(), ground.chronicle);
-        if (then.whyNot().isPresent()) {
-            return notUndone(Status.FAILED, then.whyNot().get());
-        }
-        S before = then.got().orElseThrow();
-        Outcome<S> seen = look(shown);
-        if (seen.whyNot().isPresent()) {
-            return notUndone(Status.UNREACHABLE, seen.whyNot().get());
-        }
-        S now = seen.got().orElseThrow();
-        Optional<String> differs = open.undo().equals("exact") ? Optional.empty() : open.undoWhy();
-        if (action.settled(now, before)) {
-            ground.chronicle.append(new Event.Undone(change, true, Optional.empty()));
-            return new Result(Status.UNDONE, "already as before");
-        }
-        boolean written =
-                ground.chronicle.append(
-                        new Event.UndoStarted(
-                                change, bound.state(now, ground.chronicle), open.before()));
-        if (!written) {
-            return new Result(Status.FAILED, "the journal cannot be written, and it must be");
-        }
-        shown.doing("driving back");
-        Outcome<Done> driven = send(now, before);
-        ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));
-        boolean failed = driven.whyNot().map(f -> f.kind() != Failure.Kind.IN_DOUBT).orElse(false);
-        Seen<S> after =
-                look(
-                        before,
-                        shown,
-                        failed ? Optional.of(ground.time.now()) : deadline,
-                        "be as before");
-        if (after.settled()) {
-            ground.chronicle.append(new Event.Undone(change, false, differs));
-            return new Result(Status.UNDONE, "");
-        }
-        if (after.cut()) {
-            return new Result(Status.STOPPED, "cut while it was driven back");
-        }
-        return notUndone(
-                failed ? Status.FAILED : Status.UNVERIFIED,
-                driven.whyNot()
-                        .or(after::trouble)
-                        .orElseGet(() ->
-                                new Failure(
-                                        Failure.Kind.BROKEN,
-                                        change + " is not as it was before",
-                                        "not within " + Durations.text(action.settlesWithin()),
-                                        "what is there now is in the journal",
-                                        "postern runs undo " + ground.setup.directory().id())));
-    }
-
-    private Result notUndone(Status status, Failure why) {
-        ground.chronicle.append(new Event.NotUndone(change, Event.Trouble.of(why)));
-        return Result.of(status, why);
     }
 
     private static Optional<String> why(UndoClass undo) {

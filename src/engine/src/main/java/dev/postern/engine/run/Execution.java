@@ -1,31 +1,22 @@
 package dev.postern.engine.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.playbook.Guard;
-import dev.postern.core.playbook.Playbook;
 import dev.postern.core.playbook.Step;
-import dev.postern.core.problem.Checked;
 import dev.postern.core.reach.Done;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.Guarded;
+import dev.postern.engine.bound.SideBySide;
 import dev.postern.engine.lease.Lease;
-import dev.postern.engine.plan.Pins;
-import dev.postern.engine.plan.Plan;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.journal.EvidencePolicy;
-import dev.postern.journal.RunState;
-import dev.postern.playbook.Bindings;
-import dev.postern.playbook.Parameters;
-import dev.postern.playbook.PlaybookFile;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** A run from its opening to its close: begun, completed, or undone. */
 final class Execution {
+    private static final int GUARDS_AT_ONCE = 32;
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
     enum Purpose {
@@ -68,106 +61,14 @@ final class Execution {
     }
 
     private static Outcome<RunReport> prepared(RunSetup setup, String purpose, Body body) {
-        return playbook(setup)
-                .then(playbook -> open(setup, purpose, playbook).then(e -> inTime(setup, e, body)));
+        return Opening.of(setup, purpose)
+                .then(ground -> inTime(setup, new Execution(setup, ground), body));
     }
 
     private static Outcome<RunReport> inTime(RunSetup setup, Execution e, Body body) {
         try (Time.Scope counted = setup.world().time().enter()) {
             return Outcome.ok(e.run(body));
         }
-    }
-
-    private static Outcome<Playbook> playbook(RunSetup setup) {
-        Plan.Source source = setup.plan().playbook();
-        return switch (PlaybookFile.read(
-                source.file(), source.text().getBytes(UTF_8), setup.catalogue())) {
-            case Checked.Sound<Playbook>(var playbook) -> Outcome.ok(playbook);
-            case Checked.Faulty<Playbook>(var problems) ->
-                    Outcome.failed(
-                            refused(
-                                    "the plan's playbook cannot be read by this version",
-                                    problems.getFirst().line(),
-                                    "make a new plan"));
-        };
-    }
-
-    private static Outcome<Execution> open(RunSetup setup, String purpose, Playbook playbook) {
-        Plan plan = setup.plan();
-        List<String> drift = Pins.drift(plan, setup.world().fleet());
-        if (!drift.isEmpty()) {
-            return Outcome.failed(
-                    refused(
-                            "the fleet is not the one that was planned for",
-                            String.join("; ", drift),
-                            "make a new plan"));
-        }
-        Chronicle chronicle = new Chronicle(setup.directory(), setup.journal());
-        RunState state = chronicle.state();
-        boolean fresh = state.opened().isEmpty();
-        if (purpose.equals("begin") != fresh) {
-            return Outcome.failed(
-                    refused(
-                            "run " + setup.directory().id(),
-                            fresh ? "it has not begun" : "it has begun already",
-                            fresh ? "" : "postern runs resume " + setup.directory().id()));
-        }
-        if (fresh && setup.world().time().now().isAfter(plan.validUntil())) {
-            return Outcome.failed(
-                    refused(
-                            "plan " + plan.id(),
-                            "it was valid until " + plan.validUntil(),
-                            "make a new plan"));
-        }
-        boolean undone =
-                setup.journal().entries().stream()
-                        .anyMatch(e ->
-                                e.event() instanceof Event.Reopened r
-                                        && r.purpose().equals("undo"));
-        if (purpose.equals("complete") && undone) {
-            return Outcome.failed(
-                    refused(
-                            "run " + setup.directory().id() + " is not completed",
-                            "it was undone, or its undo was begun",
-                            "postern runs undo " + setup.directory().id() + ", or a new run"));
-        }
-        return bindings(playbook, plan, state)
-                .map(bound -> {
-                    chronicle.append(
-                            fresh
-                                    ? opened(setup)
-                                    : new Event.Reopened(setup.settings().operator(), purpose));
-                    return new Execution(setup, new Ground(setup, playbook, bound, chronicle));
-                });
-    }
-
-    private static Event opened(RunSetup setup) {
-        Plan plan = setup.plan();
-        return new Event.RunOpened(
-                setup.directory().id(),
-                plan.id(),
-                plan.digest(),
-                plan.playbook().name(),
-                plan.clusters(),
-                setup.settings().operator(),
-                setup.settings().reason(),
-                setup.settings().incident(),
-                plan.parameters());
-    }
-
-    private static Outcome<Bindings> bindings(Playbook playbook, Plan plan, RunState state) {
-        Map<String, String> values = new HashMap<>(plan.parameters());
-        values.putAll(state.bound());
-        return switch (Parameters.bind(playbook, values)) {
-            case Checked.Sound<Bindings>(var bound) -> Outcome.ok(bound);
-            case Checked.Faulty<Bindings>(var problems) ->
-                    Outcome.failed(
-                            refused("the plan's parameters", problems.getFirst().line(), ""));
-        };
-    }
-
-    private static Failure refused(String what, String why, String next) {
-        return Failure.unchanged(Failure.Kind.REFUSED, what, why, next);
     }
 
     private RunReport run(Body body) {
@@ -329,35 +230,39 @@ final class Execution {
         new StepLoop(ground, ending).run(ground.playbook.steps(), Scope.RUN);
     }
 
-    private boolean guards() {
-        boolean hold = true;
+    /** All at once: each waits for slow hosts, and the cluster is down meanwhile. */
+    private boolean guards() throws InterruptedException {
+        List<Callable<Boolean>> all = new ArrayList<>();
         for (Guard guard : ground.playbook.guards()) {
             for (Cluster cluster : ground.clusters) {
-                Facts.Verdict verdict = ground.facts.holds(cluster, guard.that());
-                ground.chronicle.append(
-                        new Event.GuardChecked(
-                                cluster.name().value(),
-                                guard.that().text(),
-                                verdict.answer().name().toLowerCase(java.util.Locale.ROOT),
-                                verdict.because()));
-                if (!verdict.holds()) {
-                    hold = false;
-                    ground.chronicle.append(
-                            new Event.Refused(
-                                    "guard",
-                                    cluster.name().value(),
-                                    List.of(
-                                            Event.Trouble.of(
-                                                    refused(
-                                                            guard.otherwise(),
-                                                            verdict.because(),
-                                                            "postern diagnose "
-                                                                    + cluster.name()
-                                                                    + " --from hosts")))));
-                }
+                all.add(() -> holds(guard, cluster));
             }
         }
-        return hold;
+        try (Picture.Shown shown = ground.picture.begin("guards", "clusters", "looking")) {
+            return SideBySide.all(ground.time, "guards", GUARDS_AT_ONCE, all).stream()
+                    .allMatch(h -> h);
+        }
+    }
+
+    private boolean holds(Guard guard, Cluster cluster) {
+        Facts.Verdict verdict = ground.facts.holds(cluster, guard.that());
+        String name = cluster.name().value();
+        ground.chronicle.append(
+                new Event.GuardChecked(
+                        name,
+                        guard.that().text(),
+                        verdict.answer().name().toLowerCase(java.util.Locale.ROOT),
+                        verdict.because()));
+        if (!verdict.holds()) {
+            Failure why =
+                    Opening.refused(
+                            guard.otherwise(),
+                            verdict.because(),
+                            "postern diagnose " + name + " --from hosts");
+            ground.chronicle.append(
+                    new Event.Refused("guard", name, List.of(Event.Trouble.of(why))));
+        }
+        return verdict.holds();
     }
 
     private void undo(Set<String> include) throws InterruptedException {
@@ -365,7 +270,7 @@ final class Execution {
         Map<String, Step.Options> options = new HashMap<>();
         ground.playbook.allSteps().forEach(s -> options.put(s.id(), s.options()));
         Tally tally = new Tally(Step.Options.NONE);
-        new UndoStep(ground, "undo", tally, Optional.empty(), true)
+        new UndoStep(ground, "undo", tally, Optional.empty(), Optional.empty(), true)
                 .run(changes, s -> options.getOrDefault(s, Step.Options.NONE).waves());
         ending.count("undo", tally.targets());
         StepResult result = tally.result();

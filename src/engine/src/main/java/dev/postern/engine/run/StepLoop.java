@@ -193,7 +193,7 @@ final class StepLoop {
                         .filter(c -> c.step().equals(step.id()))
                         .toList();
         Tally tally = new Tally(step.options());
-        new UndoStep(ground, step.id(), tally, Optional.empty(), true)
+        new UndoStep(ground, step.id(), tally, Optional.empty(), Optional.empty(), true)
                 .run(changes, s -> step.options().waves());
         ending.count(step.id(), tally.targets());
         return stop(result);

@@ -65,7 +65,7 @@ final class StepWork {
         clusters.forEach(c -> tally.cluster(c.name().value(), Status.UNDONE, ""));
         Optional<Instant> deadline = step.options().within().map(w -> ground.time.now().plus(w));
         boolean cut =
-                new UndoStep(ground, step.id(), tally, deadline, false)
+                new UndoStep(ground, step.id(), tally, deadline, step.options().holdFor(), false)
                         .run(changes, s -> step.options().waves());
         return ended(step.id(), tally, cut);
     }
@@ -115,7 +115,7 @@ final class StepWork {
                                                         ground.reach(cluster)));
                         return switch (found) {
                             case Outcome.Failed<R>(var why) ->
-                                    ChangeWork.Result.of(Status.UNREACHABLE, why);
+                                    TargetWork.Result.of(Status.UNREACHABLE, why);
                             case Outcome.Ok<R>(var result) -> {
                                 ground.chronicle.append(
                                         new Event.Looked(
@@ -124,7 +124,7 @@ final class StepWork {
                                                 probe.name(),
                                                 Records.encode(result),
                                                 probe.lines(result)));
-                                yield new ChangeWork.Result(Status.SETTLED, "");
+                                yield new TargetWork.Result(Status.SETTLED, "");
                             }
                         };
                     }
@@ -144,7 +144,7 @@ final class StepWork {
                 });
     }
 
-    private ChangeWork.Result await(
+    private TargetWork.Result await(
             Step.Work.Await await, Cluster cluster, Scope scope, Picture.Shown shown)
             throws InterruptedException {
         Instant end = ground.time.now().plus(await.within());
@@ -154,18 +154,18 @@ final class StepWork {
             Instant now = ground.time.now();
             since = verdict.holds() ? Optional.of(since.orElse(now)) : Optional.empty();
             if (since.isPresent() && !now.isBefore(since.get().plus(await.holdFor()))) {
-                return new ChangeWork.Result(Status.SETTLED, "");
+                return new TargetWork.Result(Status.SETTLED, "");
             }
             Optional<String> over = scope.over(ground, cluster);
             if (over.isPresent()) {
-                return new ChangeWork.Result(Status.SKIPPED, over.get());
+                return new TargetWork.Result(Status.SKIPPED, over.get());
             }
             if (ground.control.isAsked()) {
-                return new ChangeWork.Result(Status.STOPPED, "stopped by " + ground.control.by());
+                return new TargetWork.Result(Status.STOPPED, "stopped by " + ground.control.by());
             }
             // What holds when the time is over gets the while that it must hold.
             if (since.isEmpty() && !now.isBefore(end)) {
-                return new ChangeWork.Result(
+                return new TargetWork.Result(
                         Status.FAILED,
                         "not within " + Durations.text(await.within()) + ": " + verdict.because());
             }
@@ -228,22 +228,22 @@ final class StepWork {
     }
 
     private interface One {
-        ChangeWork.Result in(Cluster cluster) throws InterruptedException;
+        TargetWork.Result in(Cluster cluster) throws InterruptedException;
     }
 
     /** Clusters side by side. */
     private StepResult each(Step step, List<Cluster> clusters, One work)
             throws InterruptedException {
-        List<Callable<ChangeWork.Result>> all = new ArrayList<>();
+        List<Callable<TargetWork.Result>> all = new ArrayList<>();
         clusters.forEach(c ->
                 all.add(() -> {
                     try {
                         return work.in(c);
                     } catch (InterruptedException e) {
-                        return ChangeWork.Result.CUT;
+                        return TargetWork.Result.CUT;
                     }
                 }));
-        List<ChangeWork.Result> results = ground.all(step.id(), all);
+        List<TargetWork.Result> results = ground.all(step.id(), all);
         Map<String, Status> status = new TreeMap<>();
         String because = "";
         for (int i = 0; i < results.size(); i++) {

@@ -3,6 +3,7 @@ package dev.postern.engine.run;
 import dev.postern.core.action.Target;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
+import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Wave;
 import dev.postern.engine.bound.BoundAction;
@@ -10,6 +11,7 @@ import dev.postern.engine.plan.Waves;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,17 +30,26 @@ final class UndoStep {
     private final String step;
     private final Tally tally;
     private final Optional<Instant> deadline;
+    private final Optional<Duration> hold;
     private final boolean goOn;
 
     /**
      * @param step who undoes, for the picture
+     * @param hold how long each wave is watched before the next
      * @param goOn whether it goes on past failures and a first Ctrl-C: only a second one stops it
      */
-    UndoStep(Ground ground, String step, Tally tally, Optional<Instant> deadline, boolean goOn) {
+    UndoStep(
+            Ground ground,
+            String step,
+            Tally tally,
+            Optional<Instant> deadline,
+            Optional<Duration> hold,
+            boolean goOn) {
         this.ground = ground;
         this.step = step;
         this.tally = tally;
         this.deadline = deadline;
+        this.hold = hold;
         this.goOn = goOn;
     }
 
@@ -92,8 +103,20 @@ final class UndoStep {
                 work.add(() -> one(change, target));
             }
             ground.all(step, work);
+            watch();
         }
         return false;
+    }
+
+    /** Gives each wave the while that the step says, before the next. */
+    private void watch() throws InterruptedException {
+        if (hold.isPresent() && !ground.control.isAsked()) {
+            try (Picture.Shown shown =
+                    ground.picture.begin(
+                            step, "wave", "watching for " + Durations.text(hold.get()))) {
+                ground.time.await(ground.control.asked(), hold.get());
+            }
+        }
     }
 
     private static ChangeState of(Map<String, ChangeState> byTarget, Target target) {
@@ -130,7 +153,7 @@ final class UndoStep {
         }
         BoundAction<?, ?> bound = Changes.bound(ground, change).orElseThrow();
         try (Picture.Shown shown = ground.picture.begin(step, target.id(), "looking")) {
-            ChangeWork.Result result = uncut(bound, change, target, shown);
+            TargetWork.Result result = uncut(bound, change, target, shown);
             tally.target(change.cluster(), change.id(), result.status(), result.because());
             if (result.status() == Status.UNDONE) {
                 supersede(bound, change);
@@ -139,19 +162,19 @@ final class UndoStep {
         return true;
     }
 
-    private ChangeWork.Result uncut(
+    private TargetWork.Result uncut(
             BoundAction<?, ?> bound, ChangeState change, Target target, Picture.Shown shown) {
         try {
             return back(bound, change, target, shown);
         } catch (InterruptedException e) {
-            return ChangeWork.Result.CUT;
+            return TargetWork.Result.CUT;
         }
     }
 
-    private <P extends Record, S extends Record> ChangeWork.Result back(
+    private <P extends Record, S extends Record> TargetWork.Result back(
             BoundAction<P, S> bound, ChangeState change, Target target, Picture.Shown shown)
             throws InterruptedException {
-        return new ChangeWork<>(ground, change.step(), bound, target).back(change, shown, deadline);
+        return new BackWork<>(ground, change.step(), bound, target).back(change, shown, deadline);
     }
 
     /**

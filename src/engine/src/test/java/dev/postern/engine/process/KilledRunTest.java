@@ -102,15 +102,14 @@ class KilledRunTest {
                                     + Files.readString(world.run().journal()))
                     .isEqualTo(undisturbed);
             for (String host : List.of("eu-1/cp1", "eu-1/cp2")) {
-                for (String dial : List.of("turn", "fire-once")) {
-                    assertThat(world.dials().get(dial, host))
-                            .as("%s %s, killed at %d", dial, host, line)
-                            .isEqualTo(calm.dials().get(dial, host));
-                }
+                assertThat(world.dials().get("turn", host))
+                        .as("%s, killed at %d", host, line)
+                        .isEqualTo(calm.dials().get("turn", host));
+                // Killed between the intention and the drive, nobody knows: it is left, and said.
                 String once = "fire-once@" + host + "=3";
-                assertThat(world.dials().drives().stream().filter(once::equals).count())
-                        .as("killed at %d", line)
-                        .isLessThanOrEqualTo(1);
+                long driven = world.dials().drives().stream().filter(once::equals).count();
+                assertThat(driven).as("killed at %d", line).isLessThanOrEqualTo(1);
+                assertThat(world.dials().get("fire-once", host)).isEqualTo(driven == 1 ? 3 : 0);
             }
             assertThat(world.dials().get("wide", "eu-1")).isZero();
             assertThat(world.run().verify().got().orElseThrow())

@@ -487,4 +487,23 @@ class RunnerTest {
         assertThat(bench.world.files)
                 .containsOnlyKeys("eu-1/cp1:/var/lib/postern/r1/a_eu-1_cp1.json");
     }
+
+    @Test
+    void each_wave_of_an_undo_is_watched_before_the_next() {
+        Bench bench = bench(3);
+        Instant before = bench.time.now();
+
+        RunReport report =
+                bench.run(
+                        HEAD
+                                + """
+                                steps:
+                                  - {id: a, turn: {to: 5}}
+                                  - {id: back, undo: [a], waves: [1], for: 60s}
+                                """);
+
+        assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+        assertThat(Duration.between(before, bench.time.now()))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(3));
+    }
 }
