@@ -64,7 +64,7 @@ public final class BuiltInFacts {
                         "the audit logs' ends: no request of the workload's account in the last"
                                 + " minute; while no workload is named, nobody stands out",
                         Duration.ofSeconds(10),
-                        "4 MiB of audit log read per host",
+                        "1 MiB of audit log read per host",
                         ClientFacts::offenderSilent),
                 new Fact(
                         "nodes.back",

@@ -41,7 +41,7 @@ final class ClientFacts {
         List<AuditLog.Entry> recent = new ArrayList<>();
         List<String> untold = new ArrayList<>();
         for (Host h : cluster.hosts()) {
-            switch (AuditLog.tail(new OnHost(h.id(), reach))) {
+            switch (AuditLog.tail(new OnHost(h.id(), reach), AuditLog.SHORT)) {
                 case Outcome.Ok<Optional<AuditLog>>(var log) -> {
                     if (log.isPresent()) {
                         recent.addAll(log.get().since(since));
@@ -100,7 +100,10 @@ final class ClientFacts {
     private static Optional<Integer> nodes(Cluster cluster, Reach reach) {
         Optional<Integer> fromApi =
                 reach.api(cluster.name())
-                        .send(KubernetesApi.Request.get("/api/v1/nodes").query("limit", "1"))
+                        .send(
+                                KubernetesApi.Request.get("/api/v1/nodes")
+                                        .query("limit", "1")
+                                        .within(Duration.ofSeconds(3)))
                         .got()
                         .filter(KubernetesApi.Answer::succeeded)
                         .map(KubernetesApi.Answer::body)

@@ -3,13 +3,13 @@ package dev.postern.actions.fence;
 /**
  * How much more a step lets in, by the work that the nodes of the step before brought.
  *
- * <p>A wave is safe while it brings at most about ten seconds of all cores ({@code docs}: measured
- * in the model, a legacy server of 2,500 nodes re-collapses at 5 %); half of it is aimed at. No
- * step more than doubles what is let in, or adds more than a fifth of everybody.
+ * <p>A wave is safe while it brings at most about ten seconds of all cores: in the model a legacy
+ * cluster of 2,500 nodes re-collapses at 5 % a wave. Eight are aimed at. No step more than doubles
+ * what is let in, or adds more than a fifth of everybody.
  */
 final class StepSize {
     /** Seconds of all cores that a step may bring. */
-    private static final double SAFE_SECONDS = 5;
+    private static final double SAFE_SECONDS = 8;
 
     private static final int FIFTH = Fence.ALL / 5;
     private static final int LEAST = 25;
@@ -26,11 +26,8 @@ final class StepSize {
     void learn(int shareAdded, double cpuSeconds) {
         if (shareAdded > 0 && cpuSeconds >= 0) {
             double measured = cpuSeconds / shareAdded;
-            // The dearer of what was seen counts more: later nodes are not cheaper by nature.
             workPerShare =
-                    Double.isNaN(workPerShare)
-                            ? measured
-                            : Math.max(measured, 0.5 * workPerShare + 0.5 * measured);
+                    Double.isNaN(workPerShare) ? measured : 0.5 * workPerShare + 0.5 * measured;
         }
     }
 

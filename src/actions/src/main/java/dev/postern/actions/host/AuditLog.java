@@ -21,8 +21,11 @@ import java.util.Optional;
  * @param unreadable lines that were cut or are no events
  */
 public record AuditLog(List<Entry> entries, int unreadable) {
-    /** How much of it is read. */
-    public static final int TAIL = 4 << 20;
+    /** Enough to tell who hammers: about four thousand requests. */
+    public static final int LONG = 4 << 20;
+
+    /** Enough to tell whether somebody still does. */
+    public static final int SHORT = 1 << 20;
 
     /**
      * One request.
@@ -53,8 +56,8 @@ public record AuditLog(List<Entry> entries, int unreadable) {
         entries = List.copyOf(entries);
     }
 
-    /** The end of the log; empty where the server writes none to a file. */
-    public static Outcome<Optional<AuditLog>> tail(OnHost host) {
+    /** The last bytes of the log; empty where the server writes none to a file. */
+    public static Outcome<Optional<AuditLog>> tail(OnHost host, int bytes) {
         return ServerFlags.at(host)
                 .then(flags ->
                         flags.auditLog().isEmpty()
@@ -63,10 +66,10 @@ public record AuditLog(List<Entry> entries, int unreadable) {
                                                 Command.asRoot(
                                                                 "tail",
                                                                 "-c",
-                                                                String.valueOf(TAIL),
+                                                                String.valueOf(bytes),
                                                                 "--",
                                                                 flags.auditLog().get())
-                                                        .mostOutput(TAIL + 1))
+                                                        .mostOutput(bytes + 1))
                                         .map(t -> Optional.of(parse(t))));
     }
 

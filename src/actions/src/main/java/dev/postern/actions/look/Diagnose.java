@@ -164,7 +164,7 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
         List<AuditLog.Entry> all = new ArrayList<>();
         for (Host h : cluster.hosts()) {
             OnHost on = new OnHost(h.id(), reach);
-            Outcome<Optional<AuditLog>> audit = AuditLog.tail(on);
+            Outcome<Optional<AuditLog>> audit = AuditLog.tail(on, AuditLog.LONG);
             audit.whyNot().ifPresent(f -> unseen.add(f.sentence()));
             Optional<AuditLog> log = audit.got().flatMap(l -> l);
             if (log.isPresent()) {

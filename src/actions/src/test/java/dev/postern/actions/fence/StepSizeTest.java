@@ -15,8 +15,8 @@ class StepSizeTest {
     @Test
     void dearNodesMakeSmallSteps() {
         StepSize size = new StepSize();
-        size.learn(100, 80);
-        // 5 s of 16 cores are 80 core-seconds, which 100 of 10,000 brought.
+        size.learn(100, 128);
+        // 8 s of 16 cores are 128 core-seconds, which 100 of 10,000 brought.
         assertThat(size.next(1000, 100, 16)).isEqualTo(100);
     }
 
