@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What every action keeps. Extend it with one class for each action; the world is a calm lab unless
@@ -225,7 +226,7 @@ public abstract class ActionContract<P extends Record, S extends Record> {
 
                     @Override
                     public Outcome<Blob> get(String sha256) {
-                        return Outcome.ok(kept.get(sha256));
+                        return Outcome.ok(Objects.requireNonNull(kept.get(sha256)));
                     }
                 };
         for (S before : observeAll()) {

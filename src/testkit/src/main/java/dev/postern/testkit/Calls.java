@@ -61,13 +61,13 @@ public final class Calls {
             return call.get();
         }
         if (fault == Fault.AFTER) {
-            call.get();
+            Outcome<T> lost = call.get();
             return Outcome.failed(
                     new Failure(
                             Failure.Kind.IN_DOUBT,
                             what + ": the connection was lost",
                             "injected",
-                            "it may have happened",
+                            lost.isOk() ? "it happened" : "it did not happen",
                             "look"));
         }
         return Outcome.failed(
