@@ -10,6 +10,7 @@ import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.function.Function;
  */
 final class LocalForwards implements Tunnels, AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int PIECE = 16 << 10;
     private static final long POLL_NANOS = 20_000_000;
 
     private final Function<HostId, Outcome<Link>> links;
@@ -125,7 +127,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
                 return;
             }
             try {
-                socket.getInputStream().transferTo(there);
+                pump(socket.getInputStream(), there);
                 there.close();
                 // Our side has said all; theirs ends by closing the socket's output.
                 while (!socket.isClosed() && !channel.isClosed()) {
@@ -136,6 +138,15 @@ final class LocalForwards implements Tunnels, AutoCloseable {
             }
         } catch (JSchException | IOException e) {
             reset(socket);
+        }
+    }
+
+    /** JSch's stream keeps what it is given until it is full or flushed. */
+    private static void pump(InputStream from, OutputStream to) throws IOException {
+        byte[] bytes = new byte[PIECE];
+        for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
+            to.write(bytes, 0, n);
+            to.flush();
         }
     }
 
