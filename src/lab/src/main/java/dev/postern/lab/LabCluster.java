@@ -66,7 +66,7 @@ final class LabCluster implements AutoCloseable {
                                 .toList(),
                         shared.clock(),
                         opened,
-                        shared.operator()::equals,
+                        source -> isParty(hosts, shared.operator(), source),
                         shared.loops());
         spec.workloads().forEach(api::furnish);
         EtcdMembers etcd = new EtcdMembers(model, hosts.stream().map(h -> h.address).toList());
@@ -76,6 +76,14 @@ final class LabCluster implements AutoCloseable {
                     .belongTo(model, i, new ServerLogs(model, i, api.tally(i), opened), etcd);
         }
         credentials(shared);
+    }
+
+    /**
+     * Whether a connection from there is a party's: from the operator's own address, or through a
+     * tunnel, which comes out of a host. Hosts make no other connections of their own.
+     */
+    private static boolean isParty(List<LabHost> hosts, InetAddress operator, InetAddress source) {
+        return source.equals(operator) || hosts.stream().anyMatch(h -> h.address.equals(source));
     }
 
     private String version() {

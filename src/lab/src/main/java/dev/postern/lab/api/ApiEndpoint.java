@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,15 @@ public final class ApiEndpoint implements AutoCloseable {
         Connection connection = new Connection(site, requests, hold, connections.incrementAndGet());
         open.put(channel, connection);
         var _ = channel.closeFuture().addListener(f -> open.remove(channel));
+        SslHandler secured = tls.newHandler(channel.alloc());
+        // Before it is added: the limit is set when it is, and real time is none of the lab's.
+        secured.setHandshakeTimeoutMillis(0);
         channel.pipeline()
                 .addLast(hold)
-                .addLast(tls.newHandler(channel.alloc()))
+                .addLast(secured)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(BODY))
                 .addLast(connection);
-        channel.pipeline().get(io.netty.handler.ssl.SslHandler.class).setHandshakeTimeoutMillis(0);
     }
 
     /** Follows the model: binds or closes the port, and resets what a dead server had open. */
