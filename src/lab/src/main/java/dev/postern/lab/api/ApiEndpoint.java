@@ -102,12 +102,15 @@ public final class ApiEndpoint implements AutoCloseable {
             open.forEach((channel, c) -> channel.eventLoop().execute(() -> c.cut(channel)));
         }
         if (listens && listener == null) {
-            listener =
+            var bound =
                     bootstrap
                             .bind(new InetSocketAddress(site.address(), PORT))
-                            .syncUninterruptibly()
-                            .channel();
-            serial = now;
+                            .awaitUninterruptibly();
+            // The old listener's descriptor may be freed a moment later; the next tick tries again.
+            if (bound.isSuccess()) {
+                listener = bound.channel();
+                serial = now;
+            }
         }
     }
 
