@@ -264,6 +264,8 @@ class KubernetesReachTest {
     void what_does_not_speak_tls_is_called_so() {
         server.raw =
                 s -> {
+                    // As a plain HTTP server does: it complains once it has seen the ClientHello.
+                    s.getInputStream().readNBytes(5);
                     s.getOutputStream().write("HTTP/1.1 400 Bad\r\n\r\n".getBytes());
                     s.getInputStream().readAllBytes();
                 };
