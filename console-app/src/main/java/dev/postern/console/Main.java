@@ -35,7 +35,7 @@ public final class Main {
         Runtime.getRuntime().exit(exit.code());
     }
 
-    private static ExitCode run(List<String> words, Output output) {
+    static ExitCode run(List<String> words, Output output) {
         if (words.equals(List.of("train"))) {
             // What the launcher's cache of classes is made of.
             run(List.of("version", "-o", "json"), output);

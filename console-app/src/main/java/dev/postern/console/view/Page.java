@@ -11,6 +11,9 @@ import java.util.List;
  * screen is wide.
  */
 public final class Page {
+    /** Below this a name and its value do not stand side by side. */
+    private static final int NARROW = 36;
+
     private final Screen screen;
     private final List<String> lines = new ArrayList<>();
 
@@ -55,10 +58,16 @@ public final class Page {
 
     /** A name and its value, the values under each other. */
     public Page field(String name, String value) {
+        if (screen.columns() < NARROW) {
+            return line(name + ":").indented("  ", value, Tint.PLAIN);
+        }
         return indented(pad(name + ":", 18), value, Tint.PLAIN);
     }
 
-    /** A table with one line of headings. Columns give way, widest first, where it is too wide. */
+    /**
+     * A table with one line of headings. Columns give way, widest first, where it is too wide; the
+     * last one is folded, the others are cut.
+     */
     public Page table(List<String> headings, List<List<Cell>> rows) {
         List<List<Cell>> all = new ArrayList<>();
         all.add(headings.stream().map(h -> Cell.of(h, Tint.FAINT)).toList());
@@ -71,18 +80,28 @@ public final class Page {
         }
         shrink(widths);
         for (List<Cell> row : all) {
-            StringBuilder out = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String text = Width.cut(fit(row.get(i).text()), widths[i], ellipsis());
-                boolean last = i == widths.length - 1;
-                out.append(row.get(i).tint().on(text, screen.colour()));
-                if (!last) {
-                    out.append(" ".repeat(widths[i] - Width.of(text) + 2));
-                }
-            }
-            lines.add(out.toString().stripTrailing());
+            row(row, widths);
         }
         return this;
+    }
+
+    private void row(List<Cell> row, int[] widths) {
+        StringBuilder out = new StringBuilder();
+        int last = widths.length - 1;
+        int start = 0;
+        for (int i = 0; i < last; i++) {
+            String text = Width.cut(fit(row.get(i).text()), widths[i], ellipsis());
+            out.append(row.get(i).tint().on(text, screen.colour()));
+            out.append(" ".repeat(widths[i] - Width.of(text) + 2));
+            start += widths[i] + 2;
+        }
+        List<String> folded = Width.fold(fit(row.get(last).text()), Math.max(3, widths[last]));
+        for (String part : folded) {
+            out.append(row.get(last).tint().on(part, screen.colour()));
+            lines.add(out.toString().stripTrailing());
+            out.setLength(0);
+            out.append(" ".repeat(start));
+        }
     }
 
     private void shrink(int[] widths) {
@@ -105,8 +124,7 @@ public final class Page {
         String rest = " ".repeat(Width.of(start));
         boolean first = true;
         for (String one : Neutral.lines(text).split("\n", -1)) {
-            for (String part :
-                    Width.fold(fit(one), Math.max(10, screen.columns() - rest.length()))) {
+            for (String part : Width.fold(fit(one), screen.columns() - rest.length())) {
                 lines.add(
                         ((first ? start : rest) + tint.on(part, screen.colour())).stripTrailing());
                 first = false;

@@ -47,6 +47,9 @@ public final class DrillDebriefCommand implements ConsoleCommand<DrillDebriefCom
                                         String.valueOf(p.getFileName())
                                                 .equals(arguments.drill().get()))
                                 .findFirst();
+        if (names.isEmpty()) {
+            return Answer.misused("no drill has ended with a debrief yet: drill run SCENARIO");
+        }
         if (one.isEmpty()) {
             return Answer.unknown(
                     "drill",

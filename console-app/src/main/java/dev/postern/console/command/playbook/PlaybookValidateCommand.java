@@ -8,6 +8,7 @@ import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Completes;
 import dev.postern.console.grammar.Globals;
 import dev.postern.console.view.Answer;
+import dev.postern.console.view.ProblemJson;
 import dev.postern.console.view.View;
 import dev.postern.console.wiring.Playbooks;
 import dev.postern.core.problem.Checked;
@@ -56,30 +57,8 @@ public final class PlaybookValidateCommand
                                 "valid",
                                 problems.isEmpty(),
                                 "problems",
-                                JsonValue.array(
-                                        problems.stream()
-                                                .map(PlaybookValidateCommand::json)
-                                                .toList())),
+                                JsonValue.array(problems.stream().map(ProblemJson::of).toList())),
                         page -> page.line(file + ": valid")),
                 problems.isEmpty() ? ExitCode.DONE : ExitCode.USAGE);
-    }
-
-    private static JsonValue json(Problem p) {
-        JsonValue.Obj json =
-                JsonValue.object(
-                        "file",
-                        p.position().file(),
-                        "line",
-                        p.position().line(),
-                        "column",
-                        p.position().column(),
-                        "message",
-                        p.message());
-        if (p.expected().isPresent()) {
-            json = json.with("expected", JsonValue.of(p.expected().get()));
-        }
-        return p.nearest().isPresent()
-                ? json.with("nearest", JsonValue.of(p.nearest().get()))
-                : json;
     }
 }

@@ -13,6 +13,8 @@ import dev.postern.console.wiring.Worlds;
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.problem.Checked;
+import dev.postern.core.problem.Problem;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.plan.Plan;
@@ -67,7 +69,23 @@ public final class Planning {
 
     private Found<Bindings> bind(Playbooks.Loaded loaded, PlanOptions options) {
         return desk.pairs("--set", options.set())
-                .then(set -> Found.of(Parameters.bind(loaded.playbook(), set)));
+                .then(set ->
+                        switch (Parameters.bind(loaded.playbook(), set)) {
+                            case Checked.Sound<Bindings>(var bindings) -> Found.here(bindings);
+                            case Checked.Faulty<Bindings>(var problems) ->
+                                    Found.not(
+                                            new Answer.Misused(
+                                                    problems.stream()
+                                                            .map(Planning::sentence)
+                                                            .toList()));
+                        });
+    }
+
+    /** What is wrong with a value on the command line, which is no file with lines. */
+    private static String sentence(Problem problem) {
+        return problem.message()
+                + problem.expected().map(e -> "; expected " + e).orElse("")
+                + problem.nearest().map(n -> "; did you mean \"" + n + "\"?").orElse("");
     }
 
     private Found<Plan> plan(
