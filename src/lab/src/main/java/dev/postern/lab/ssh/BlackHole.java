@@ -15,6 +15,7 @@ final class BlackHole implements AutoCloseable {
     private final VirtualClock clock;
     private final ServerSocket listener;
     private final Set<Socket> swallowed = ConcurrentHashMap.newKeySet();
+    private final Thread listening;
 
     BlackHole(InetSocketAddress listen, VirtualClock clock) throws IOException {
         this.clock = clock;
@@ -26,7 +27,7 @@ final class BlackHole implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Thread.ofVirtual().name("black-hole").start(this::listen);
+        listening = Thread.ofVirtual().name("black-hole").start(this::listen);
     }
 
     private void listen() {
@@ -53,15 +54,20 @@ final class BlackHole implements AutoCloseable {
         }
     }
 
+    /** The port is free when this returns. */
     @Override
     public void close() {
         try {
             listener.close();
+            // A socket on which a virtual thread waits is released by that thread, not by close().
+            listening.join();
             for (Socket s : swallowed) {
                 s.close();
             }
         } catch (IOException e) {
             // Nobody is left who could use them.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
