@@ -61,10 +61,10 @@ public final class BuiltInFacts {
                 new Fact(
                         "offender.silent",
                         FactSource.Type.BOOL,
-                        "the audit logs' ends: no request of the workload's account in the last"
-                                + " minute; while no workload is named, nobody stands out",
+                        "the audit logs' ends (256 KiB of each server's): no request of the workload's"
+                                + " account in the last minute; while no workload is named, nobody stands out",
                         Duration.ofSeconds(10),
-                        "1 MiB of audit log read per host",
+                        "256 KiB of audit log read per host",
                         ClientFacts::offenderSilent),
                 new Fact(
                         "nodes.back",
@@ -78,11 +78,11 @@ public final class BuiltInFacts {
                 new Fact(
                         "server.cpu",
                         FactSource.Type.NUMBER,
-                        "CPU clock of the API server's container, read twice 2 s apart: the"
+                        "CPU clock of the API server's container, two readings 2 to 20 s apart: the"
                                 + " busiest one, as a share of its host's cores",
                         Duration.ofSeconds(5),
-                        "five commands per host, 2 s",
-                        ServerFacts::cpu),
+                        "one command per host, two and 2 s the first time",
+                        new ServerCpu()),
                 new Fact(
                         "server.restarts",
                         FactSource.Type.NUMBER,

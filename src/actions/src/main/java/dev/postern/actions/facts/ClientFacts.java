@@ -2,7 +2,7 @@ package dev.postern.actions.facts;
 
 import dev.postern.actions.host.Addresses;
 import dev.postern.actions.host.AuditLog;
-import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.actions.host.Sources;
 import dev.postern.actions.look.Suspects;
@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,23 +37,31 @@ final class ClientFacts {
      * Whether the offender asked nothing in the last minute, as the audit logs say. Before it is
      * named, anybody who stands out counts as the offender.
      */
-    static FactValue offenderSilent(Cluster cluster, JsonValue.Obj bindings, Reach reach) {
+    static FactValue offenderSilent(Cluster cluster, JsonValue.Obj bindings, Reach reach)
+            throws InterruptedException {
         Instant since = reach.time().now().minus(SILENCE);
+        Optional<Workload> named = bindings.text("workload").flatMap(Workload::parse);
+        String word = named.map(ClientFacts::accounts).orElse("");
         List<AuditLog.Entry> recent = new ArrayList<>();
         List<String> untold = new ArrayList<>();
-        for (Host h : cluster.hosts()) {
-            switch (AuditLog.tail(new OnHost(h.id(), reach), AuditLog.SHORT)) {
+        for (var said :
+                EachHost.of(
+                                cluster,
+                                reach,
+                                "offender.silent",
+                                on -> AuditLog.tail(on, AuditLog.SHORT, word))
+                        .entrySet()) {
+            switch (said.getValue()) {
                 case Outcome.Ok<Optional<AuditLog>>(var log) -> {
                     if (log.isPresent()) {
                         recent.addAll(log.get().since(since));
                     } else {
-                        untold.add(h.id() + " writes no audit log");
+                        untold.add(said.getKey().id() + " writes no audit log");
                     }
                 }
                 case Outcome.Failed<Optional<AuditLog>>(var f) -> untold.add(f.sentence());
             }
         }
-        Optional<Workload> named = bindings.text("workload").flatMap(Workload::parse);
         boolean heard =
                 named.map(w -> recent.stream().anyMatch(e -> isOf(w, e)))
                         .orElseGet(() -> Suspects.of(recent).offender().isPresent());
@@ -62,9 +71,13 @@ final class ClientFacts {
         return untold.isEmpty() ? FactValue.of(true) : FactValue.unknown(String.join("; ", untold));
     }
 
+    private static String accounts(Workload w) {
+        return "system:serviceaccount:" + w.namespace() + ":";
+    }
+
     /** By the account of its namespace, or by its own name as user agent. */
     private static boolean isOf(Workload w, AuditLog.Entry e) {
-        String accounts = "system:serviceaccount:" + w.namespace() + ":";
+        String accounts = accounts(w);
         return (e.user().startsWith(accounts) && !w.namespace().equals("kube-system"))
                 || e.user().equals(accounts + w.name());
     }
@@ -73,7 +86,8 @@ final class ClientFacts {
      * Sources that are connected to any server, beyond the control plane and the operator, as a
      * share of the nodes.
      */
-    static FactValue nodesBack(Cluster cluster, JsonValue.Obj bindings, Reach reach) {
+    static FactValue nodesBack(Cluster cluster, JsonValue.Obj bindings, Reach reach)
+            throws InterruptedException {
         Optional<Integer> nodes = nodes(cluster, reach);
         if (nodes.isEmpty() || nodes.get() <= 0) {
             return FactValue.unknown("how many nodes there are is not known");
@@ -82,12 +96,16 @@ final class ClientFacts {
         List<Network> door = reach.fleet().operatorDoor();
         Set<InetAddress> back = new HashSet<>();
         List<String> untold = new ArrayList<>();
-        for (Host h : cluster.hosts()) {
-            OnHost on = new OnHost(h.id(), reach);
-            Outcome<Sources> s =
-                    ServerFlags.at(on)
-                            .then(f -> Sources.at(on, f.port(cluster)))
-                            .map(all -> all.others(door).only(a -> !own.contains(a)));
+        Map<Host, Outcome<Sources>> seen =
+                EachHost.of(
+                        cluster,
+                        reach,
+                        "nodes.back",
+                        on ->
+                                ServerFlags.at(on)
+                                        .then(f -> Sources.at(on, f.port(cluster)))
+                                        .map(all -> all.others(door).only(a -> !own.contains(a))));
+        for (Outcome<Sources> s : seen.values()) {
             s.got().ifPresent(x -> back.addAll(x.perSource().keySet()));
             s.whyNot().ifPresent(f -> untold.add(f.sentence()));
         }

@@ -2,8 +2,8 @@ package dev.postern.actions.facts;
 
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.Etcd;
-import dev.postern.actions.host.OnHost;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
@@ -16,18 +16,13 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** How the servers are: the API servers and etcd. */
 final class ServerFacts {
     /** A restart is a container of a later attempt that is younger than this. */
     static final Duration RECENT = Duration.ofMinutes(3);
-
-    private static final Duration BETWEEN = Duration.ofSeconds(2);
 
     private ServerFacts() {}
 
@@ -78,49 +73,20 @@ final class ServerFacts {
         };
     }
 
-    /** The busiest server's share of its host, from two readings of the containers' CPU clocks. */
-    static FactValue cpu(Cluster cluster, JsonValue.Obj bindings, Reach reach)
-            throws InterruptedException {
-        Map<Host, ApiServerContainer.Reading> before = readings(cluster, reach);
-        Instant at = reach.time().now();
-        reach.time().sleep(BETWEEN);
-        Map<Host, ApiServerContainer.Reading> after = readings(cluster, reach);
-        double seconds = Duration.between(at, reach.time().now()).toMillis() / 1000.0;
-        double most = -1;
-        for (var e : after.entrySet()) {
-            Optional<ApiServerContainer.Reading> first =
-                    Optional.ofNullable(before.get(e.getKey()))
-                            .filter(r -> r.container().equals(e.getValue().container()));
-            int cores =
-                    ApiServerContainer.cores(new OnHost(e.getKey().id(), reach)).got().orElse(0);
-            if (first.isPresent() && cores > 0 && seconds > 0) {
-                double used = e.getValue().cpuSeconds() - first.get().cpuSeconds();
-                most = Math.max(most, used / seconds / cores);
-            }
-        }
-        return most < 0
-                ? FactValue.unknown("no API server's container ran through both readings")
-                : FactValue.of(Math.round(most * 1000) / 1000.0);
-    }
-
-    private static Map<Host, ApiServerContainer.Reading> readings(Cluster cluster, Reach reach) {
-        Map<Host, ApiServerContainer.Reading> all = new LinkedHashMap<>();
-        for (Host h : cluster.hosts()) {
-            ApiServerContainer.reading(new OnHost(h.id(), reach))
-                    .got()
-                    .flatMap(r -> r)
-                    .ifPresent(r -> all.put(h, r));
-        }
-        return all;
-    }
-
     /** Restarts of API servers in the last three minutes; a new pod of a new manifest is none. */
-    static FactValue restarts(Cluster cluster, JsonValue.Obj bindings, Reach reach) {
+    static FactValue restarts(Cluster cluster, JsonValue.Obj bindings, Reach reach)
+            throws InterruptedException {
         long count = 0;
         List<String> untold = new ArrayList<>();
         Instant since = reach.time().now().minus(RECENT);
-        for (Host h : cluster.hosts()) {
-            switch (Containers.named(new OnHost(h.id(), reach), ApiServerContainer.NAME)) {
+        for (var said :
+                EachHost.of(
+                                cluster,
+                                reach,
+                                "server.restarts",
+                                on -> Containers.named(on, ApiServerContainer.NAME))
+                        .values()) {
+            switch (said) {
                 case Outcome.Ok<List<Containers.Container>>(var all) ->
                         count +=
                                 all.stream()

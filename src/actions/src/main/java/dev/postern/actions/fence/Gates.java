@@ -1,6 +1,7 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.ApiServerContainer;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.Sources;
 import dev.postern.core.fleet.Cluster;
@@ -123,12 +124,11 @@ final class Gates {
      * Core-seconds of all API servers together; empty where one was restarted or cannot be read, so
      * that a difference of two would mislead.
      */
-    Optional<Work> work() {
+    Optional<Work> work() throws InterruptedException {
         double seconds = 0;
         Set<String> containers = new HashSet<>();
-        for (Host h : cluster.hosts()) {
-            Optional<ApiServerContainer.Reading> r =
-                    ApiServerContainer.reading(new OnHost(h.id(), reach)).got().flatMap(o -> o);
+        for (var said : EachHost.of(cluster, reach, "work", ApiServerContainer::reading).values()) {
+            Optional<ApiServerContainer.Reading> r = said.got().flatMap(o -> o);
             if (r.isPresent()) {
                 seconds += r.get().cpuSeconds();
                 containers.add(r.get().container());

@@ -6,6 +6,8 @@ import dev.postern.core.reach.Command;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Outcome;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The container in which a host's API server runs: what it has used. */
@@ -19,22 +21,23 @@ public final class ApiServerContainer {
      * One reading of the container's CPU clock.
      *
      * @param container which one; readings of two are not to be subtracted
+     * @param at by the host's clock
      * @param cpuSeconds core-seconds since it started
      */
-    public record Reading(String container, double cpuSeconds) {}
+    public record Reading(String container, Instant at, double cpuSeconds) {
+        /** CPUs kept busy on average between an earlier reading and this one; of one container. */
+        public Optional<Double> coresUsedSince(Reading earlier) {
+            double seconds = Duration.between(earlier.at, at).toNanos() / 1e9;
+            return container.equals(earlier.container) && seconds > 0
+                    ? Optional.of((cpuSeconds - earlier.cpuSeconds) / seconds)
+                    : Optional.empty();
+        }
+    }
 
-    /** Empty where no API server runs just now. */
+    /** Empty where no API server runs just now. One command. */
     public static Outcome<Optional<Reading>> reading(OnHost host) {
-        return Containers.running(host, NAME)
-                .then(c ->
-                        c.isEmpty()
-                                ? Outcome.ok(Optional.empty())
-                                : Containers.usage(host, c.get().id())
-                                        .map(u ->
-                                                u.map(x ->
-                                                        new Reading(
-                                                                c.get().id(),
-                                                                x.cpuNanos() / 1e9))));
+        return Containers.usage(host, NAME)
+                .map(u -> u.map(x -> new Reading(x.id(), x.at(), x.cpuNanos() / 1e9)));
     }
 
     /** How many CPUs the host has. */

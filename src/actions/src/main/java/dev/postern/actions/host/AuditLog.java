@@ -24,8 +24,8 @@ public record AuditLog(List<Entry> entries, int unreadable) {
     /** Enough to tell who hammers: about four thousand requests. */
     public static final int LONG = 4 << 20;
 
-    /** Enough to tell whether somebody still does. */
-    public static final int SHORT = 1 << 20;
+    /** Enough to tell whether somebody still does, when asked again and again. */
+    public static final int SHORT = 256 << 10;
 
     /**
      * One request.
@@ -58,6 +58,15 @@ public record AuditLog(List<Entry> entries, int unreadable) {
 
     /** The last bytes of the log; empty where the server writes none to a file. */
     public static Outcome<Optional<AuditLog>> tail(OnHost host, int bytes) {
+        return tail(host, bytes, "");
+    }
+
+    /**
+     * The last bytes of the log; empty where the server writes none to a file.
+     *
+     * @param word only lines with this text in them are read, for most are not worth it
+     */
+    public static Outcome<Optional<AuditLog>> tail(OnHost host, int bytes, String word) {
         return ServerFlags.at(host)
                 .then(flags ->
                         flags.auditLog().isEmpty()
@@ -70,15 +79,15 @@ public record AuditLog(List<Entry> entries, int unreadable) {
                                                                 "--",
                                                                 flags.auditLog().get())
                                                         .mostOutput(bytes + 1))
-                                        .map(t -> Optional.of(parse(t))));
+                                        .map(t -> Optional.of(parse(t, word))));
     }
 
     /** Foreign data: what cannot be read is counted and passed over. */
-    static AuditLog parse(String text) {
+    static AuditLog parse(String text, String word) {
         List<Entry> entries = new ArrayList<>();
         int unreadable = 0;
         for (String line : text.lines().toList()) {
-            if (line.isBlank()) {
+            if (line.isBlank() || !line.contains(word)) {
                 continue;
             }
             Optional<JsonValue> event = JsonText.parse(line).got();

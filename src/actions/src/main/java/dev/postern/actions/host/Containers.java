@@ -68,39 +68,47 @@ public final class Containers {
         return named(host, name).map(all -> all.stream().filter(Container::running).findFirst());
     }
 
-    /** CPU and memory that a running container has used. */
-    public record Usage(long cpuNanos, long memory) {}
+    /**
+     * What a container has used since it started.
+     *
+     * @param id of the container
+     * @param attempt how often the kubelet restarted it
+     * @param at when that was so, by the host's clock
+     */
+    public record Usage(String id, int attempt, Instant at, long cpuNanos) {}
 
-    /** What a container has used since it started; empty where it does not run any more. */
-    public static Outcome<Optional<Usage>> usage(OnHost host, String id) {
-        return host.json(Command.asRoot("crictl", "stats", "-o", "json", id))
+    /**
+     * What the running container of this name has used; empty where none runs. By the label that
+     * the kubelet gives each, so that one command does, where {@code crictl} would need an id.
+     */
+    public static Outcome<Optional<Usage>> usage(OnHost host, String name) {
+        String label = "io.kubernetes.container.name=" + name;
+        return host.json(Command.asRoot("crictl", "stats", "-o", "json", "--label", label))
                 .map(shown ->
                         shown.items("stats").stream()
-                                .findFirst()
-                                .map(s ->
-                                        new Usage(
-                                                number(
-                                                        s.at(
-                                                                "cpu",
-                                                                "usageCoreNanoSeconds",
-                                                                "value")),
-                                                number(
-                                                        s.at(
-                                                                "memory",
-                                                                "workingSetBytes",
-                                                                "value")))));
+                                .map(Containers::usage)
+                                .filter(u -> u.cpuNanos() > 0)
+                                .max(Comparator.comparingInt(Usage::attempt)));
     }
 
-    /** Protobuf's 64-bit numbers are text in JSON; both forms are read. */
+    private static Usage usage(JsonValue stats) {
+        return new Usage(
+                stats.text("attributes", "id").orElse(""),
+                stats.whole("attributes", "metadata", "attempt").orElse(0L).intValue(),
+                created(String.valueOf(number(stats.at("cpu", "timestamp")))),
+                number(stats.at("cpu", "usageCoreNanoSeconds", "value")));
+    }
+
+    /** Protobuf's 64-bit numbers are text in JSON; both forms are read. 0 where it is neither. */
     private static long number(Optional<JsonValue> value) {
-        return switch (value.orElse(JsonValue.nothing())) {
-            case JsonValue.Num(var n) -> n.longValue();
-            case JsonValue.Text(var t) when t.matches("\\d{1,18}") -> Long.parseLong(t);
-            case JsonValue.Text t -> 0;
-            case JsonValue.Null n -> 0;
-            case JsonValue.Bool b -> 0;
-            case JsonValue.Arr a -> 0;
-            case JsonValue.Obj o -> 0;
-        };
+        return value.flatMap(v ->
+                        v instanceof JsonValue.Num(var n)
+                                ? Optional.of(n.toPlainString())
+                                : v.text())
+                .filter(t -> t.matches("\\d{1,19}"))
+                .map(BigInteger::new)
+                .filter(n -> n.bitLength() < Long.SIZE)
+                .map(BigInteger::longValue)
+                .orElse(0L);
     }
 }

@@ -25,7 +25,8 @@ class AuditLogTest {
                                 + EVENT.formatted("ResponseComplete", "")
                                 + "\n"
                                 + EVENT.formatted("ResponseComplete", "?limit=500")
-                                + "\n");
+                                + "\n",
+                        "");
         assertThat(log.unreadable()).isEqualTo(1);
         assertThat(log.entries()).hasSize(2);
         assertThat(log.entries().getFirst().took()).isEqualTo(Duration.ofMillis(3500));
@@ -35,8 +36,21 @@ class AuditLogTest {
     }
 
     @Test
+    void onlyLinesWithTheWordAreRead() {
+        String lines =
+                EVENT.formatted("ResponseComplete", "")
+                        + "\n"
+                        + EVENT.formatted("ResponseComplete", "?limit=500")
+                        + "\n[[[\n";
+        AuditLog log = AuditLog.parse(lines, "limit=500");
+        assertThat(log.unreadable()).isZero();
+        assertThat(log.entries()).hasSize(1);
+        assertThat(log.entries().getFirst().uri()).endsWith("?limit=500");
+    }
+
+    @Test
     void hostileLinesAreCountedAndNothingElse() {
-        AuditLog log = AuditLog.parse("\u001b[31m\n[[[[\n{}\n{\"stage\":7}\nnull\n");
+        AuditLog log = AuditLog.parse("\u001b[31m\n[[[[\n{}\n{\"stage\":7}\nnull\n", "");
         assertThat(log.entries()).isEmpty();
         assertThat(log.unreadable()).isEqualTo(2);
     }

@@ -75,12 +75,17 @@ final class Crictl extends Simple {
 
     private static void stats(Workings workings, List<String> arguments, Written written, Call call)
             throws Usage {
+        String usage = "crictl stats -o json --label io.kubernetes.container.name=NAME";
         List<String> rest = new ArrayList<>(arguments);
-        String id = rest.isEmpty() ? "" : rest.removeLast();
-        json(rest, "crictl stats -o json ID");
+        String label = take(rest, "--label");
+        json(rest, usage);
+        String key = "io.kubernetes.container.name=";
+        if (!label.startsWith(key)) {
+            throw Usage.notSimulated("crictl", usage);
+        }
         List<JsonValue> found = new ArrayList<>();
         for (Container c : workings.containers()) {
-            if (c.id().startsWith(id)) {
+            if (c.name().equals(label.substring(key.length()))) {
                 workings.stats(c.id())
                         .ifPresent(s -> found.add(CrictlJson.stats(c, s, call.machine().now())));
             }

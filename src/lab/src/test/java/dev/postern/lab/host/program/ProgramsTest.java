@@ -293,7 +293,8 @@ class ProgramsTest {
         assertThat(first.text("labels", "io.kubernetes.pod.uid")).contains("uid-kube-apiserver");
         assertThat(json("crictl ps --name '^kube-apiserver$' -o json").items("containers"))
                 .hasSize(1);
-        JsonValue stats = json("crictl stats -o json " + FakeWorkings.API_ID);
+        JsonValue stats =
+                json("crictl stats -o json --label io.kubernetes.container.name=kube-apiserver");
         assertThat(stats.items("stats").getFirst().text("cpu", "usageCoreNanoSeconds", "value"))
                 .contains("123456789000");
         Result log = bench.root("crictl logs --tail 2 " + FakeWorkings.API_ID);
