@@ -85,8 +85,8 @@ public final class Lab implements AutoCloseable {
                         spec.opens(),
                         spec.seed(),
                         operator,
-                        Pki.rsaKey(),
-                        Pki.rsaKey(),
+                        Pki.ellipticKey(),
+                        Pki.ellipticKey(),
                         loops);
         Map<String, ClusterModel> groups = new LinkedHashMap<>();
         for (int c = 0; c < spec.clusters().size(); c++) {

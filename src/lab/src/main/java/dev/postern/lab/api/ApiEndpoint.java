@@ -57,6 +57,8 @@ public final class ApiEndpoint implements AutoCloseable {
                             .clientAuth(ClientAuth.OPTIONAL)
                             .trustManager(new AnyCertificate(site.authority()))
                             .protocols("TLSv1.3", "TLSv1.2")
+                            // The key is only in memory: no password to stretch, host after host.
+                            .keyStoreType("JKS")
                             .build();
         } catch (SSLException e) {
             throw new IllegalStateException("the lab cannot serve TLS", e);

@@ -1,5 +1,7 @@
 package dev.postern.lab.api;
 
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -14,6 +16,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -45,9 +48,21 @@ public final class Pki {
             return pem(certificate);
         }
 
-        /** The private key in PEM, in the traditional form that kubeadm writes. */
+        /**
+         * The private key in PEM, in the traditional form that kubeadm writes. A key of the JDK's
+         * leaves its curve to the PKCS#8 around it, which that form has not.
+         */
         public String keyPem() {
-            return pem(key.getPrivate());
+            PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getPrivate().getEncoded());
+            try {
+                ECPrivateKey plain = ECPrivateKey.getInstance(info.parsePrivateKey());
+                ECPrivateKey named =
+                        new ECPrivateKey(
+                                256, plain.getKey(), info.getPrivateKeyAlgorithm().getParameters());
+                return pem(new PemObject("EC PRIVATE KEY", named.getEncoded()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -166,19 +181,8 @@ public final class Pki {
         }
     }
 
-    /** A key such as kubeadm makes by default. */
-    public static KeyPair rsaKey() {
-        try {
-            KeyPairGenerator g = KeyPairGenerator.getInstance("RSA");
-            g.initialize(2048);
-            return g.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has RSA", e);
-        }
-    }
-
     /** What kubeadm makes with {@code encryptionAlgorithm: ECDSA-P256}: made in no time. */
-    static KeyPair ellipticKey() {
+    public static KeyPair ellipticKey() {
         try {
             KeyPairGenerator g = KeyPairGenerator.getInstance("EC");
             g.initialize(new ECGenParameterSpec("secp256r1"));

@@ -9,12 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A host's nftables with the one table {@code inet postern}. Safe for several threads. */
 public final class PacketFilter implements Firewall {
     private final int apiPort;
     private @Nullable Table table;
+
+    /** What the table says of single sources; asked for thousands of nodes at a time. */
+    private final Map<InetAddress, Table.Fate> known = new HashMap<>();
+
+    private @Nullable Table knownOf;
+    private Instant knownFrom = Instant.MAX;
+    private Instant knownUntil = Instant.MIN;
 
     /**
      * @param apiPort the port of the host's API server, about which {@link #verdict} is asked
@@ -30,9 +39,19 @@ public final class PacketFilter implements Firewall {
 
     @Override
     public synchronized Verdict verdict(InetAddress source, Instant at) {
-        return table == null
-                ? Verdict.ACCEPT
-                : table.fate(Table.Packet.from(source, apiPort, at)).verdict;
+        return table == null ? Verdict.ACCEPT : fate(table, source, at).verdict;
+    }
+
+    /** A table's rules never change, for a transaction makes another; its elements only expire. */
+    @SuppressWarnings("ReferenceEquality") // The very table is meant.
+    private Table.Fate fate(Table asked, InetAddress source, Instant at) {
+        if (knownOf != asked || at.isBefore(knownFrom) || !at.isBefore(knownUntil)) {
+            known.clear();
+            knownOf = asked;
+            knownFrom = at;
+            knownUntil = nextChange(at).orElse(Instant.MAX);
+        }
+        return known.computeIfAbsent(source, s -> asked.fate(Table.Packet.from(s, apiPort, at)));
     }
 
     @Override
@@ -59,7 +78,7 @@ public final class PacketFilter implements Firewall {
     @Override
     public synchronized void count(InetAddress source, Instant at, long packets, long bytes) {
         if (table != null) {
-            for (Table.Counter c : table.fate(Table.Packet.from(source, apiPort, at)).passed) {
+            for (Table.Counter c : fate(table, source, at).passed) {
                 c.packets += packets;
                 c.bytes += bytes;
             }
