@@ -26,32 +26,38 @@ public record Debrief(
         List<RunOfDrill.Mark> messages,
         Map<String, List<LabTruth.Sample>> series) {
 
-    /** Short lines for the screen. */
-    public List<String> lines() {
+    /** How it ended, in a line. */
+    public String title() {
+        return Neutral.line(
+                scenario.title() + " (after " + scenario.after() + "): " + report.outcome());
+    }
+
+    /** What stands above the values of {@link #row}. */
+    public static final List<String> HEADINGS =
+            List.of(
+                    "CLUSTER",
+                    "OUTCOME",
+                    "LOCKED OUT",
+                    "RECONNECTED",
+                    "REMOVED",
+                    "READMITTED",
+                    "REQUESTS");
+
+    /** One cluster in a row of a table. */
+    public static List<String> row(DrillReport.ClusterReport c) {
+        return List.of(
+                c.name(),
+                c.outcome(),
+                seconds(Optional.of(c.lockedOutSeconds())),
+                seconds(c.timeToReconnectSeconds()),
+                seconds(c.timeToRemoveSeconds()),
+                seconds(c.timeToReadmitSeconds()),
+                String.valueOf(c.requestsSentByConsole()));
+    }
+
+    /** The score and the objectives, a line each. */
+    public List<String> verdict() {
         List<String> out = new ArrayList<>();
-        out.add(scenario.title() + " (after " + scenario.after() + "): " + report.outcome());
-        out.add(
-                String.format(
-                        "%-8s %-12s %12s %12s %12s %12s %9s",
-                        "CLUSTER",
-                        "OUTCOME",
-                        "LOCKED OUT",
-                        "RECONNECTED",
-                        "REMOVED",
-                        "READMITTED",
-                        "REQUESTS"));
-        for (DrillReport.ClusterReport c : report.clusters()) {
-            out.add(
-                    String.format(
-                            "%-8s %-12s %12s %12s %12s %12s %9d",
-                            c.name(),
-                            c.outcome(),
-                            seconds(Optional.of(c.lockedOutSeconds())),
-                            seconds(c.timeToReconnectSeconds()),
-                            seconds(c.timeToRemoveSeconds()),
-                            seconds(c.timeToReadmitSeconds()),
-                            c.requestsSentByConsole()));
-        }
         out.add(
                 "score "
                         + report.score()

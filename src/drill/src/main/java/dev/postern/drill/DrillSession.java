@@ -7,6 +7,7 @@ import dev.postern.lab.Lab;
 import dev.postern.lab.LabFaults;
 import dev.postern.lab.LabSpec;
 import dev.postern.lab.LabTruth;
+import dev.postern.lab.clock.Speed;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class DrillSession implements AutoCloseable {
     private void look() {
         List<LabTruth> all = new ArrayList<>();
         for (Watch w : watches) {
-            LabTruth truth = lab.truth(w.cluster());
+            LabTruth truth = lately(lab.truth(w.cluster()));
             all.add(truth);
             synchronized (lock) {
                 w.see(truth);
@@ -127,6 +128,30 @@ public final class DrillSession implements AutoCloseable {
         synchronized (lock) {
             ticks.add(new Objectives.Tick(lab.clock().now(), all));
         }
+    }
+
+    /**
+     * A truth with the last point of its series only: thousands of looks, each with all that was
+     * before it, would fill the memory.
+     */
+    private static LabTruth lately(LabTruth t) {
+        int points = t.series().size();
+        return new LabTruth(
+                t.cluster(),
+                t.at(),
+                t.readyServers(),
+                t.servers(),
+                t.workloadObject(),
+                t.workloadPods(),
+                t.workloadProcesses(),
+                t.nodes(),
+                t.nodesBack(),
+                t.collapses(),
+                t.recollapses(),
+                t.evictions(),
+                t.dnsDeadMinutes(),
+                t.requestsByOperator(),
+                t.series().subList(Math.max(0, points - 1), points));
     }
 
     private void happen(Scenario.Event event, Consumer<RunOfDrill.Mark> tell) {
@@ -149,10 +174,16 @@ public final class DrillSession implements AutoCloseable {
         }
     }
 
-    /** Lets virtual time pass until the operator sits down. */
+    /**
+     * Lets virtual time pass until the operator sits down: as fast as it goes whatever the drill's
+     * speed, because until then there is nothing to do but to wait.
+     */
     public void untilOperator() throws InterruptedException {
+        Speed speed = lab.clock().speed();
+        lab.clock().speed(Speed.MAX);
         try (Time.Scope working = time.enter()) {
             time.sleep(Duration.between(time.now(), LabSpec.AFTERNOON.plus(scenario.begins())));
+            lab.clock().speed(speed);
         }
     }
 
@@ -192,8 +223,7 @@ public final class DrillSession implements AutoCloseable {
         synchronized (lock) {
             DrillReport report = Scoring.report(scenario, seed, objectives, watches, ticks, run);
             Map<String, List<LabTruth.Sample>> series = new LinkedHashMap<>();
-            watches.forEach(
-                    w -> series.put(w.cluster(), w.last().map(LabTruth::series).orElse(List.of())));
+            watches.forEach(w -> series.put(w.cluster(), lab.truth(w.cluster()).series()));
             return new Debrief(scenario, report, run, messages, series);
         }
     }

@@ -185,6 +185,6 @@ class ScoringTest {
                 .doesNotContain("\u001b")
                 .contains("&lt;script&gt;");
         assertThat(d.markdown()).doesNotContain("<script").doesNotContain("\u001b").contains("\\|");
-        assertThat(d.lines()).allSatisfy(l -> assertThat(l).doesNotContain("\u001b"));
+        assertThat(d.verdict()).allSatisfy(l -> assertThat(l).doesNotContain("\u001b"));
     }
 }

@@ -159,6 +159,11 @@ public record RunDirectory(Path path) {
         }
     }
 
+    /** Whether a process has this run and the run is not over: it may still change something. */
+    public boolean isGoingOn() {
+        return isAlive() && state().got().flatMap(RunState::closed).isEmpty();
+    }
+
     /**
      * Where the run's process listens. Where the directory's path is too long for a Unix socket,
      * {@code run.sock.path} names the place.

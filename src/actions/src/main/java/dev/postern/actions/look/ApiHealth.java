@@ -106,7 +106,7 @@ public final class ApiHealth implements Probe<ApiHealth.Parameters, ApiHealth.Fo
         return found.servers().stream()
                 .map(s ->
                         s.path().isEmpty()
-                                ? s.host() + ": " + s.answer() + ": " + s.detail()
+                                ? s.host() + ": " + s.answer() + ": " + brief(s)
                                 : s.host()
                                         + ": "
                                         + s.answer()
@@ -121,6 +121,11 @@ public final class ApiHealth implements Probe<ApiHealth.Parameters, ApiHealth.Fo
                                         + text(s.response())
                                         + ")")
                 .toList();
+    }
+
+    /** The detail without the host's name, which stands at the beginning of the line. */
+    private static String brief(Server s) {
+        return s.detail().replace(s.host() + " api: ", "").replace(s.host() + " api by ", "by ");
     }
 
     private static String text(Duration d) {

@@ -268,8 +268,10 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                             + s.connections()
                             + " connections from "
                             + s.sources()
-                            + " sources; busiest: "
-                            + String.join(", ", s.busiest()));
+                            + " sources"
+                            + (s.busiest().isEmpty()
+                                    ? ""
+                                    : "; busiest: " + String.join(", ", s.busiest())));
         }
         for (Suspects.Suspect s : f.suspects()) {
             lines.add(

@@ -80,6 +80,7 @@ final class Asking {
             Function<String, Optional<String>> wrong,
             Picture.Shown shown)
             throws InterruptedException {
+        int again = 0;
         while (true) {
             Time.Signal answered = ground.control.ask(gate);
             Duration left = Duration.between(ground.time.now(), until);
@@ -99,7 +100,8 @@ final class Asking {
                                     binds));
                     return new Decision(Optional.of(answer.get().value()), answer.get().by());
                 }
-                shown.doing("asking again: " + no.get());
+                // Numbered: who watches sees that the same answer was refused twice.
+                shown.doing("asking again (" + ++again + "): " + no.get());
                 continue;
             }
             if (ground.control.isAsked()) {
