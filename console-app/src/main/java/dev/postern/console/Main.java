@@ -108,6 +108,8 @@ public final class Main {
                                     + Neutral.line(String.valueOf(e.getMessage()), 200)),
                     globals.output());
         }
+        // A thread that dies must not print its trace over the screen.
+        Thread.setDefaultUncaughtExceptionHandler((t, e) -> output.note(bug(e, debug)));
         try {
             Worlds.pinNothing();
             return ConsoleApplication.run(

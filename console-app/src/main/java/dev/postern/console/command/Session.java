@@ -3,6 +3,7 @@ package dev.postern.console.command;
 import dev.postern.console.grammar.Globals;
 import dev.postern.console.view.Output;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,15 @@ public record Session(
          * @return empty where the person pressed Ctrl-C or Ctrl-D instead
          */
         Optional<String> ask(String question);
+
+        /**
+         * Asks for one line of which some are likely.
+         *
+         * @param likely what TAB offers, where there is TAB
+         */
+        default Optional<String> ask(String question, List<String> likely) {
+            return ask(question);
+        }
     }
 
     /** Who hears Ctrl-C. */

@@ -18,11 +18,11 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.springframework.shell.jline.PromptProvider;
 
+import java.io.IOError;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The shell: reads lines until the person leaves. Ctrl-C clears the line or stops a command. */
 public final class InteractiveShell implements ShellOpener {
@@ -36,6 +36,7 @@ public final class InteractiveShell implements ShellOpener {
     private final ShellState state;
     private final SpokenCompleter completer;
     private final Places places;
+    private Around around = new Alone();
 
     InteractiveShell(
             LineReader lines,
@@ -65,37 +66,100 @@ public final class InteractiveShell implements ShellOpener {
         ShellState.Place place(Globals globals);
     }
 
+    /** The same, with nothing around it. */
+    ExitCode open(Globals globals) {
+        return open(globals, new Alone());
+    }
+
     /**
      * Runs the shell until it is left; its exit code is that of leaving, not of the last command.
      */
     @Override
-    public ExitCode open(Globals globals, Supplier<List<String>> news) {
-        completer.within(globals);
+    public ExitCode open(Globals globals, Around company) {
+        Around outer = around;
+        Globals before = completer.within(globals);
+        around = company;
         lines.setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
         lines.setVariable(LineReader.COMPLETION_STYLE_LIST_BACKGROUND, "");
         // What is typed with a word that smells of a secret is not kept; nor what begins with a
         // space.
-        lines.setVariable(LineReader.HISTORY_IGNORE, " *:*password*:*token*:*secret*");
+        lines.setVariable(
+                LineReader.HISTORY_IGNORE,
+                "(?i) *:*password*:*passphrase*:*token*:*secret*:*api-key*");
         sessions.enter(session(globals));
         try {
-            while (true) {
-                news.get().forEach(output()::note);
-                state.place(places.place(globals));
-                String line;
-                try {
-                    line = lines.readLine(prompt.getPrompt().toAnsi(terminal));
-                } catch (UserInterruptException e) {
-                    continue;
-                } catch (EndOfFileException e) {
-                    return ExitCode.DONE;
-                }
-                if (line == null || line.strip().equals("exit") || line.strip().equals("quit")) {
-                    return ExitCode.DONE;
-                }
-                one(line, globals);
-            }
+            until(globals);
+            return ExitCode.DONE;
         } finally {
             sessions.leave();
+            around = outer;
+            completer.within(before);
+        }
+    }
+
+    private void until(Globals globals) {
+        boolean warned = false;
+        while (true) {
+            around.news().forEach(output()::note);
+            state.place(places.place(globals));
+            Optional<String> line;
+            try {
+                line = Optional.of(read(prompt.getPrompt().toAnsi(terminal)).strip());
+            } catch (UserInterruptException e) {
+                hint(e.getPartialLine());
+                continue;
+            } catch (EndOfFileException e) {
+                line = Optional.empty();
+            }
+            if (line.isPresent() && !line.get().equals("exit") && !line.get().equals("quit")) {
+                one(line.get(), globals);
+                warned = false;
+                continue;
+            }
+            Optional<String> lost = around.lostByLeaving();
+            if (lost.isEmpty() || warned) {
+                return;
+            }
+            output().note("postern: " + lost.get());
+            warned = true;
+        }
+    }
+
+    private String read(String prompt) {
+        around.waits();
+        try {
+            return lines.readLine(prompt);
+        } catch (IllegalStateException | IOError gone) {
+            // The terminal was closed: the process is being ended, or the line has hung up.
+            throw new EndOfFileException(gone);
+        } finally {
+            around.works();
+        }
+    }
+
+    /** Who presses Ctrl-C on an empty line wants to get out. */
+    private void hint(String typed) {
+        if (typed == null || typed.isBlank()) {
+            output().note("\"exit\" or Ctrl-D leaves; \"help\" says what there is");
+        }
+    }
+
+    /** A shell around which nothing goes on. */
+    private static final class Alone implements Around {
+        @Override
+        public List<String> news() {
+            return List.of();
+        }
+
+        @Override
+        public void waits() {}
+
+        @Override
+        public void works() {}
+
+        @Override
+        public Optional<String> lostByLeaving() {
+            return Optional.empty();
         }
     }
 
@@ -145,7 +209,7 @@ public final class InteractiveShell implements ShellOpener {
         return new Session(
                 globals,
                 output(),
-                globals.noInput() ? Optional.empty() : Optional.of(this::ask),
+                globals.noInput() ? Optional.empty() : Optional.of(new Asking()),
                 this::hear);
     }
 
@@ -155,15 +219,26 @@ public final class InteractiveShell implements ShellOpener {
         return new Output(out, out, Screen.terminal(columns <= 0 ? 80 : columns, System.getenv()));
     }
 
-    private Optional<String> ask(String question) {
-        Object history = lines.getVariable(LineReader.DISABLE_HISTORY);
-        lines.setVariable(LineReader.DISABLE_HISTORY, true);
-        try {
-            return Optional.of(lines.readLine(question + " ").strip());
-        } catch (UserInterruptException | EndOfFileException e) {
-            return Optional.empty();
-        } finally {
-            lines.setVariable(LineReader.DISABLE_HISTORY, history);
+    /** Questions on the line where commands are typed; what is answered is no command. */
+    private final class Asking implements Session.Asker {
+        @Override
+        public Optional<String> ask(String question) {
+            return ask(question, List.of());
+        }
+
+        @Override
+        public Optional<String> ask(String question, List<String> likely) {
+            Object history = lines.getVariable(LineReader.DISABLE_HISTORY);
+            lines.setVariable(LineReader.DISABLE_HISTORY, true);
+            completer.answering(Optional.of(likely));
+            try {
+                return Optional.of(read(question + " ").strip());
+            } catch (UserInterruptException | EndOfFileException e) {
+                return Optional.empty();
+            } finally {
+                completer.answering(Optional.empty());
+                lines.setVariable(LineReader.DISABLE_HISTORY, history);
+            }
         }
     }
 

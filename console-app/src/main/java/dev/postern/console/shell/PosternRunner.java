@@ -13,7 +13,6 @@ import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandRegistry;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -50,7 +49,7 @@ final class PosternRunner implements ApplicationRunner, ExitCodeGenerator {
                             .code();
             exit = ExitCode.ofCode(code);
         } else if (start.sentence() instanceof Sentence.Silence silence) {
-            exit = shell.getObject().open(silence.globals(), List::of);
+            exit = shell.getObject().open(silence.globals());
         }
     }
 

@@ -7,7 +7,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.springframework.shell.jline.PromptProvider;
 
-/** {@code postern DRILL eu-1 READ> }: where we are, in words; colour only repeats them. */
+/** {@code postern DRILL READ> }: where we are, in words; colour only repeats them. */
 final class Prompt implements PromptProvider {
     private static final AttributedStyle CALM = AttributedStyle.DEFAULT;
     private static final AttributedStyle ALERT =
@@ -29,7 +29,7 @@ final class Prompt implements PromptProvider {
         if (place.drill()) {
             out.append(" ").append("DRILL", DRILL);
         }
-        out.append(" ").append(Neutral.line(place.cluster().orElse("fleet"), 30), CALM);
+        place.cluster().ifPresent(c -> out.append(" ").append(Neutral.line(c, 30), CALM));
         out.append(" ").append(place.write() ? "WRITE" : "READ", place.write() ? ALERT : CALM);
         place.incident().ifPresent(i -> out.append(" ").append(Neutral.line(i, 30), CALM));
         return out.append("> ", CALM).toAttributedString();

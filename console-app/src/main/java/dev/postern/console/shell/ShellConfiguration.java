@@ -4,7 +4,9 @@ import dev.postern.console.command.CommandIndex;
 import dev.postern.console.grammar.LocalNames;
 import dev.postern.console.grammar.Reader;
 import dev.postern.console.grammar.Vocabulary;
+import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Homes;
+import dev.postern.journal.RunDirectory;
 
 import org.jline.reader.History;
 import org.jline.reader.LineReader;
@@ -100,9 +102,12 @@ public class ShellConfiguration {
 
     @Bean
     InteractiveShell.Places places(Homes homes) {
-        return globals ->
-                new ShellState.Place(
-                        homes.of(globals).isLab(), Optional.empty(), false, Optional.empty());
+        return globals -> {
+            Home home = homes.of(globals);
+            boolean write =
+                    RunDirectory.list(home.runs()).stream().anyMatch(RunDirectory::isGoingOn);
+            return new ShellState.Place(home.isLab(), Optional.empty(), write, Optional.empty());
+        };
     }
 
     @Bean

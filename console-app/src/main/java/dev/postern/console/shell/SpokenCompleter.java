@@ -23,6 +23,7 @@ final class SpokenCompleter extends CommandCompleter {
     private final Vocabulary vocabulary;
     private final LocalNames names;
     private Globals globals = Globals.NONE;
+    private Optional<List<String>> answers = Optional.empty();
 
     SpokenCompleter(CommandRegistry registry, Vocabulary vocabulary, LocalNames names) {
         super(registry);
@@ -30,9 +31,20 @@ final class SpokenCompleter extends CommandCompleter {
         this.names = names;
     }
 
-    /** From now on names are those of this home and fleet. */
-    void within(Globals shell) {
+    /**
+     * From now on names are those of this home and fleet.
+     *
+     * @return what held before
+     */
+    Globals within(Globals shell) {
+        Globals before = globals;
         globals = shell;
+        return before;
+    }
+
+    /** From now on an answer is being typed, of which these are likely; empty: a command. */
+    void answering(Optional<List<String>> likely) {
+        answers = likely;
     }
 
     @Override
@@ -54,6 +66,12 @@ final class SpokenCompleter extends CommandCompleter {
 
     /** All that may stand where {@code word} is being typed. */
     List<LocalNames.Offer> offers(List<String> before, String word) {
+        if (answers.isPresent()) {
+            return answers.get().stream()
+                    .filter(a -> before.isEmpty() && a.startsWith(word))
+                    .map(a -> new LocalNames.Offer(a, "", true))
+                    .toList();
+        }
         List<LocalNames.Offer> offers = new ArrayList<>();
         Optional<Spec> spec = vocabulary.longest(before);
         if (spec.isEmpty() || vocabulary.hasChildren(String.join(" ", before))) {

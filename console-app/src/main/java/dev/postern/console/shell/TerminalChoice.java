@@ -17,7 +17,10 @@ final class TerminalChoice implements TerminalCustomizer {
         if (isSerial(name())) {
             builder.provider("exec");
         }
-        builder.name("postern").dumb(true);
+        // To find out about joined emoji JLine would print some and ask where the cursor is:
+        // clutter
+        // on a serial line, and what the person has typed ahead would be lost with the answers.
+        builder.name("postern").dumb(true).graphemeCluster(false);
     }
 
     static boolean isSerial(String device) {

@@ -14,6 +14,9 @@ public final class Page {
     /** Below this a name and its value do not stand side by side. */
     private static final int NARROW = 36;
 
+    /** Below this a table of more than two columns stands row under row where it does not fit. */
+    private static final int TABLES = 60;
+
     private final Screen screen;
     private final List<String> lines = new ArrayList<>();
 
@@ -78,11 +81,35 @@ public final class Page {
                 widths[i] = Math.max(widths[i], Width.of(fit(row.get(i).text())));
             }
         }
+        if (screen.columns() < TABLES && widths.length > 2 && isTooWide(widths)) {
+            return stacked(headings, rows);
+        }
         shrink(widths);
         for (List<Cell> row : all) {
             row(row, widths);
         }
         return this;
+    }
+
+    /** Row by row with each value on a line of its own: a cut name helps nobody. */
+    private Page stacked(List<String> headings, List<List<Cell>> rows) {
+        int name = headings.stream().mapToInt(h -> Width.of(fit(h))).max().orElse(0) + 2;
+        for (List<Cell> row : rows) {
+            line(row.getFirst().text(), row.getFirst().tint());
+            for (int i = 1; i < row.size(); i++) {
+                if (!row.get(i).text().isEmpty()) {
+                    indented(
+                            "  " + pad(headings.get(i), name),
+                            row.get(i).text(),
+                            row.get(i).tint());
+                }
+            }
+        }
+        return this;
+    }
+
+    private boolean isTooWide(int[] widths) {
+        return Arrays.stream(widths).sum() + 2 * (widths.length - 1) > screen.columns();
     }
 
     private void row(List<Cell> row, int[] widths) {

@@ -52,12 +52,21 @@ final class Names implements LocalNames {
                     clusters(home, c -> c.nodeGroups().stream().map(g -> offer(g.name(), g.id())));
             case PLAYBOOK -> offers(playbooks.all(home).keySet().stream());
             case SCENARIO -> offers(playbooks.scenarios(home).keySet().stream());
-            case RUN -> offers(RunDirectory.list(home.runs()).reversed().stream().map(r -> r.id()));
+            case RUN -> runs(RunDirectory.list(home.runs()).reversed());
             case PARAMETER -> parameters(home, words);
             case GATE -> gates(home, words);
             case FILE -> files(false);
             case DIRECTORY -> files(true);
         };
+    }
+
+    private static List<Offer> runs(List<RunDirectory> youngestFirst) {
+        List<Offer> offers = new ArrayList<>();
+        if (!youngestFirst.isEmpty()) {
+            offers.add(offer("last", "the youngest"));
+        }
+        youngestFirst.forEach(r -> offers.add(offer(r.id(), "")));
+        return offers;
     }
 
     private static String about(Cluster c) {

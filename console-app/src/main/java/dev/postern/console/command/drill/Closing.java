@@ -4,6 +4,7 @@ import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.view.Answer;
+import dev.postern.console.view.Cell;
 import dev.postern.console.view.Page;
 import dev.postern.console.view.Tint;
 import dev.postern.console.view.View;
@@ -74,7 +75,14 @@ final class Closing {
 
     private static void page(Page page, Debrief debrief, Path directory) {
         page.gap();
-        debrief.lines().forEach(page::line);
+        DrillReport report = debrief.report();
+        page.line(debrief.title(), report.isRecovered() ? Tint.GOOD : Tint.BAD)
+                .table(
+                        Debrief.HEADINGS,
+                        report.clusters().stream()
+                                .map(c -> Debrief.row(c).stream().map(Cell::of).toList())
+                                .toList());
+        debrief.verdict().forEach(page::line);
         page.gap().line("The whole debrief:").command(directory.resolve("debrief.html").toString());
     }
 }

@@ -15,7 +15,6 @@ import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Homes;
 import dev.postern.console.wiring.Still;
-import dev.postern.core.text.Neutral;
 import dev.postern.core.time.Time;
 import dev.postern.drill.RunOfDrill;
 import dev.postern.drill.Scenario;
@@ -96,8 +95,9 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
             still = Still.of(home(inside));
         }
         try (still) {
+            ByHand hand = new ByHand(started, news, still);
             if (session.globals().output() == Globals.Format.TABLE) {
-                lines(news).forEach(session.output()::note);
+                hand.news().forEach(session.output()::note);
                 session.output().show(Drills.plight(started, session));
             }
             if (arguments.auto()) {
@@ -106,8 +106,10 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
                     return refused.get();
                 }
             } else {
-                still.release();
-                shell.getObject().open(inside.globals(), () -> lines(news));
+                session.output().show(ByHand.orders(started, session));
+                shell.getObject().open(inside.globals(), hand);
+                hand.works();
+                hand.cut();
             }
         }
         return Closing.debrief(started);
@@ -134,14 +136,6 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
 
     private static List<String> pairs(List<Scenario.Given> given) {
         return given.stream().map(g -> g.name() + "=" + g.value()).toList();
-    }
-
-    private static List<String> lines(ConcurrentLinkedQueue<RunOfDrill.Mark> news) {
-        List<String> lines = new java.util.ArrayList<>();
-        for (RunOfDrill.Mark m = news.poll(); m != null; m = news.poll()) {
-            lines.add(m.at().toString().substring(11, 16) + " " + Neutral.line(m.what(), 300));
-        }
-        return lines;
     }
 
     /** The same session, in the drill's own home. */

@@ -36,7 +36,7 @@ public final class Drills {
      *
      * @param directory its home
      */
-    record Started(DrillSession drill, Path directory, long seed) {}
+    record Started(DrillSession drill, Path directory, long seed, Speed speed) {}
 
     /** Where drills are kept: never among the runs of the real fleet. */
     Path directory(Session session) {
@@ -106,7 +106,7 @@ public final class Drills {
                             PosixFilePermissions.fromString("rwx------")));
             double factor = speed.isMax() ? 0 : speed.factor();
             return Found.of(DrillSession.start(scenario, seed, factor, directory, messages))
-                    .then(drill -> Found.here(new Started(drill, directory, seed)));
+                    .then(drill -> Found.here(new Started(drill, directory, seed, speed)));
         } catch (IOException e) {
             return Found.not(
                     Answer.failed(

@@ -9,10 +9,14 @@ import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Completes;
 import dev.postern.console.grammar.Option;
 import dev.postern.console.view.Answer;
+import dev.postern.core.text.Neutral;
 import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** {@code postern diagnose}. */
 @CommandWords(
@@ -60,6 +64,25 @@ public final class DiagnoseCommand implements ConsoleCommand<DiagnoseCommand.Arg
                                                                 fleet,
                                                                 List.of(c),
                                                                 session))
-                                                .answer(SeenView::answer)));
+                                                .answer(seen ->
+                                                        SeenView.answer(
+                                                                seen, next(seen, session)))));
+    }
+
+    /** Who it is, put into the command that breaks it. */
+    private List<String> next(Map<String, Outcome<Looking.Seen>> seen, Session session) {
+        String why = desk.home(session).isLab() ? "" : " --reason TEXT";
+        List<String> next = new ArrayList<>();
+        seen.forEach((cluster, found) ->
+                found.got()
+                        .flatMap(f -> f.result().text("workload"))
+                        .map(Neutral::line)
+                        .ifPresent(w -> {
+                            String rest =
+                                    " break-lockout --cluster " + cluster + " --set workload=" + w;
+                            next.add("postern plan" + rest);
+                            next.add("postern run" + rest + why);
+                        }));
+        return next;
     }
 }

@@ -19,12 +19,20 @@ final class SeenView {
     private SeenView() {}
 
     static Answer answer(Map<String, Outcome<Seen>> seen) {
+        return answer(seen, List.of());
+    }
+
+    /**
+     * @param next commands that are worth typing after this look
+     */
+    static Answer answer(Map<String, Outcome<Seen>> seen, List<String> next) {
         List<ExitCode> exits = new ArrayList<>();
         seen.values()
                 .forEach(o ->
                         exits.add(
                                 o.whyNot().map(f -> Answer.exit(f.kind())).orElse(ExitCode.DONE)));
-        return new Answer.Shown(View.of(json(seen), page -> page(page, seen)), ExitCode.of(exits));
+        return new Answer.Shown(
+                View.of(json(seen), page -> page(page, seen, next)), ExitCode.of(exits));
     }
 
     static JsonValue json(Map<String, Outcome<Seen>> seen) {
@@ -40,7 +48,7 @@ final class SeenView {
         return JsonValue.object("clusters", JsonValue.array(clusters));
     }
 
-    private static void page(Page page, Map<String, Outcome<Seen>> seen) {
+    private static void page(Page page, Map<String, Outcome<Seen>> seen, List<String> next) {
         seen.forEach((name, outcome) -> {
             page.gap().line(name, Tint.STRONG);
             switch (outcome) {
@@ -53,5 +61,9 @@ final class SeenView {
                 }
             }
         });
+        if (!next.isEmpty()) {
+            page.gap().line("next:");
+            next.forEach(page::command);
+        }
     }
 }

@@ -8,6 +8,12 @@ import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
 import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** {@code postern status}. */
 @CommandWords(
@@ -42,6 +48,24 @@ public final class StatusCommand implements ConsoleCommand<StatusCommand.Argumen
                                                         fleet,
                                                         c,
                                                         session)))
-                                .answer(SeenView::answer));
+                                .answer(seen -> SeenView.answer(seen, next(seen))));
+    }
+
+    /** Where a cluster has no API, its hosts say why. */
+    private static List<String> next(Map<String, Outcome<Looking.Seen>> seen) {
+        List<String> next = new ArrayList<>();
+        seen.forEach((cluster, found) -> {
+            if (!found.got().map(StatusCommand::isReady).orElse(true)) {
+                next.add("postern diagnose " + cluster + " --from hosts");
+            }
+        });
+        return next;
+    }
+
+    private static boolean isReady(Looking.Seen seen) {
+        List<JsonValue> servers = seen.result().items("servers");
+        long ready =
+                servers.stream().filter(s -> s.text("answer").equals(Optional.of("ready"))).count();
+        return ready * 2 > servers.size();
     }
 }

@@ -69,7 +69,9 @@ final class Board {
 
     private Page page() {
         Page page = new Page(output.screen());
-        picture.text("step").ifPresent(s -> page.line("now: " + s, Tint.STRONG));
+        picture.text("step")
+                .filter(s -> !s.isEmpty())
+                .ifPresent(s -> page.line("now: " + s + wave(), Tint.STRONG));
         List<List<Cell>> rows = new ArrayList<>();
         for (JsonValue w : picture.items("working")) {
             rows.add(
@@ -83,13 +85,22 @@ final class Board {
                     List.of("STEP", "TARGET", "DOING"), rows.subList(0, Math.min(8, rows.size())));
         }
         if (picture.field("clusters").orElse(null) instanceof JsonValue.Obj(var clusters)) {
-            clusters.forEach((name, c) -> page.line(name + ": " + facts(c)));
+            clusters.forEach((name, c) -> {
+                String facts = facts(c);
+                if (!facts.isEmpty()) {
+                    page.line(name + ": " + facts);
+                }
+            });
         }
         if (picture.field("pacers").orElse(null) instanceof JsonValue.Obj(var pacers)) {
             page.line("sent: " + pacers(pacers));
         }
         picture.text("gap").ifPresent(g -> page.line("journal: " + g, Tint.BAD));
         return page;
+    }
+
+    private String wave() {
+        return picture.text("wave").map(w -> ", wave " + w).orElse("");
     }
 
     private static String facts(JsonValue cluster) {

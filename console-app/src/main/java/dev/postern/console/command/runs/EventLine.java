@@ -102,7 +102,12 @@ record EventLine(String text, Tint tint) {
                                     + e.how()
                                     + " by "
                                     + e.by());
-            case Event.Noted e -> faint("  " + e.about());
+            case Event.Noted e ->
+                    faint(
+                            "  "
+                                    + e.detail().text("host").map(h -> h + ": ").orElse("")
+                                    + e.about()
+                                    + e.detail().text("share").map(s -> " " + s).orElse(""));
             case Event.NotKept e -> bad("  " + e.change() + " not kept: " + e.trouble().sentence());
             case Event.KeptAgain e -> good("  " + e.change() + " kept again");
             case Event.StopAsked e ->

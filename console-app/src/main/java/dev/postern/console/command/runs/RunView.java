@@ -12,12 +12,18 @@ import dev.postern.journal.RunState;
 import dev.postern.journal.StepState;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a run is, or how it ended, from its journal. */
 public final class RunView implements View {
+    /** So many targets of a step are named; more are counted. */
+    private static final int FEW = 3;
+
     private final String id;
     private final RunState state;
     private final boolean alive;
@@ -185,19 +191,23 @@ public final class RunView implements View {
         Optional<Event.RunClosed> closed = state.closed();
         page.gap();
         closed.ifPresent(c -> {
-            page.field("done", count(c.done()));
-            page.field("failed", count(c.failed()));
-            page.field("not reached", count(c.notReached()));
+            page.field("done", steps(c.done()));
+            page.field("failed", c.failed().isEmpty() ? "0" : bySteps(c.failed()));
+            page.field("not reached", steps(c.notReached()));
         });
         List<String> doubt = alive ? List.of() : ids(state.inDoubt());
         if (!doubt.isEmpty()) {
-            page.line("in doubt: " + String.join(", ", doubt), Tint.BAD);
+            page.line("in doubt: " + bySteps(doubt), Tint.BAD);
             page.item("look and go on:");
             page.command("postern runs resume " + id);
         }
         List<String> open = ids(state.open());
         if (!open.isEmpty()) {
-            page.line("still in force: " + String.join(", ", open), Tint.WARNING);
+            page.line("still in force: " + bySteps(open), Tint.WARNING);
+            if (doubt.isEmpty() && !alive) {
+                page.item("to go on where it ended:");
+                page.command("postern runs resume " + id);
+            }
             page.item("to put everything back:");
             page.command("postern runs undo " + id);
         }
@@ -206,12 +216,36 @@ public final class RunView implements View {
         }
     }
 
-    private static String count(List<String> what) {
-        List<String> shown = new ArrayList<>(what.subList(0, Math.min(12, what.size())));
-        if (what.size() > shown.size()) {
-            shown.add("and " + (what.size() - shown.size()) + " more");
+    /** {@code 12 (look, fence)}. */
+    private static String steps(List<String> changes) {
+        String names =
+                changes.stream()
+                        .map(c -> c.contains("@") ? c.substring(0, c.indexOf('@')) : c)
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return changes.size() + (names.isEmpty() ? "" : " (" + names + ")");
+    }
+
+    /** {@code fence on eu-1/cp1, relax on 9}: targets by name where they are few. */
+    private static String bySteps(List<String> changes) {
+        Map<String, List<String>> targets = new LinkedHashMap<>();
+        for (String change : changes) {
+            int at = change.indexOf('@');
+            targets.computeIfAbsent(
+                            at < 0 ? change : change.substring(0, at), s -> new ArrayList<>())
+                    .add(at < 0 ? "" : change.substring(at + 1));
         }
-        return what.size() + (what.isEmpty() ? "" : " (" + String.join(", ", shown) + ")");
+        return targets.entrySet().stream()
+                .map(e -> e.getKey() + on(e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String on(List<String> targets) {
+        if (targets.size() > FEW) {
+            return " on " + targets.size();
+        }
+        String all = String.join(" ", targets).strip();
+        return all.isEmpty() ? "" : " on " + all;
     }
 
     private static Tint tint(String status) {

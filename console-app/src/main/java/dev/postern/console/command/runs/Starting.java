@@ -72,7 +72,7 @@ public final class Starting {
                     session.asker()
                             .flatMap(a -> {
                                 session.output().show(severeChanges(plan, cluster, session));
-                                return a.ask("Type the name of the cluster to go on:");
+                                return a.ask("Type " + cluster + " to go on, anything else stops:");
                             });
             if (!typed.equals(Optional.of(cluster))) {
                 return Found.not(
@@ -216,9 +216,9 @@ public final class Starting {
                                 + view.status()
                                 + " (exit "
                                 + view.exit().code()
-                                + ": "
-                                + view.exit().meaning()
-                                + ")");
+                                + (view.status().equals(view.exit().meaning())
+                                        ? ")"
+                                        : ": " + view.exit().meaning() + ")"));
         view.ending(page);
     }
 }

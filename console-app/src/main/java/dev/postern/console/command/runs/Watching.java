@@ -8,8 +8,12 @@ import dev.postern.engine.process.Attachment;
 import dev.postern.engine.process.Message;
 import dev.postern.journal.Event;
 
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +50,14 @@ public final class Watching {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicBoolean left = new AtomicBoolean();
 
+    private boolean closed;
+
+    /** What probes of this run named, in the order in which they did. */
+    private final Set<String> suspects = new LinkedHashSet<>();
+
+    /** By gate the question that was answered last. */
+    private final Map<String, String> answered = new HashMap<>();
+
     public Watching(Session session, Attachment attachment, Interrupt interrupt) {
         this.session = session;
         this.attachment = attachment;
@@ -79,10 +91,9 @@ public final class Watching {
                     board.draw();
                 } else if (next.isEmpty()) {
                     board.clear();
-                    return End.LOST;
-                } else if (shown(next.get())) {
-                    board.clear();
-                    return End.CLOSED;
+                    return closed ? End.CLOSED : End.LOST;
+                } else {
+                    shown(next.get());
                 }
             }
             board.clear();
@@ -114,46 +125,68 @@ public final class Watching {
                         : "cutting what is in flight; what that leaves is in the journal");
     }
 
-    private boolean shown(Message message) {
+    private void shown(Message message) {
         switch (message) {
             case Message.Said(String line) -> board.say(line);
-            case Message.Live(JsonValue.Obj picture) -> board.picture(picture);
+            case Message.Live(JsonValue.Obj picture) -> {
+                board.picture(picture);
+                picture.items("asks").forEach(a -> asked(a, picture));
+            }
             case Message.Journaled(var entry) -> {
                 EventLine.of(entry).ifPresent(board::event);
-                if (entry.event() instanceof Event.Asked asked) {
-                    asked(asked);
+                if (entry.event() instanceof Event.Looked looked) {
+                    looked.result().text("workload").ifPresent(suspects::add);
                 }
-                return entry.event() instanceof Event.RunClosed && heard.isEmpty();
+                // A run that was taken up again has been closed before: only the last word counts.
+                closed = entry.event() instanceof Event.RunClosed;
             }
         }
-        return false;
     }
 
-    private void asked(Event.Asked asked) {
-        // What was asked in the past has been decided by now: an answer follows in the journal.
-        boolean past =
-                heard.stream()
-                        .flatMap(Optional::stream)
-                        .anyMatch(m ->
-                                m instanceof Message.Journaled(var later)
-                                        && later.event() instanceof Event.Decided d
-                                        && d.gate().equals(asked.gate()));
-        if (past || session.asker().isEmpty()) {
+    /**
+     * Asks what the run asks now. The picture says that; the journal also holds questions that were
+     * decided long ago.
+     */
+    private void asked(JsonValue asks, JsonValue picture) {
+        String gate = asks.text("gate").orElse("");
+        String again = again(gate, picture);
+        String question = asks.text("until").orElse("") + again;
+        if (session.asker().isEmpty() || question.equals(answered.get(gate))) {
             return;
         }
+        answered.put(gate, question);
         board.clear();
-        Optional<String> typed =
-                session.asker().get().ask(asked.question() + choices(asked.choices()));
-        if (typed.isEmpty()) {
-            interrupted();
-        } else if (!typed.get().isEmpty()) {
-            attachment.answer(asked.gate(), typed.get(), Operator.here());
+        if (!again.isEmpty()) {
+            board.say(again);
         }
+        List<String> choices =
+                asks.items("choices").stream().flatMap(c -> c.text().stream()).toList();
+        if (choices.isEmpty() && !suspects.isEmpty()) {
+            board.say("most likely " + String.join(" or ", suspects) + "; \"stop\" ends the run");
+        }
+        List<String> likely = choices.isEmpty() ? List.copyOf(suspects) : choices;
+        Optional<String> typed = Optional.of("");
+        while (typed.isPresent() && typed.get().isEmpty()) {
+            typed = session.asker().get().ask(prompt(gate, choices), likely);
+        }
+        typed.ifPresentOrElse(t -> attachment.answer(gate, t, Operator.here()), this::interrupted);
     }
 
-    private static String choices(List<String> choices) {
-        return choices.isEmpty()
-                ? ""
-                : choices.stream().collect(Collectors.joining("|", " [", "]"));
+    /** Why the last answer was not taken, numbered by the run; empty where none was given yet. */
+    private static String again(String gate, JsonValue picture) {
+        return picture.items("working").stream()
+                .filter(w -> w.text("step").equals(Optional.of(gate)))
+                .flatMap(w -> w.text("doing").stream())
+                .filter(d -> d.startsWith("asking again"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String prompt(String gate, List<String> choices) {
+        return gate
+                + (choices.isEmpty()
+                        ? ""
+                        : choices.stream().collect(Collectors.joining("|", " [", "]")))
+                + ">";
     }
 }
