@@ -31,8 +31,8 @@ class ByHandTest {
         Console console = new Console(directory);
         try (Pty pty =
                 new Pty(
-                        console, directory, 140, Map.of(), "drill", "run", "lockout", "--speed",
-                        "max")) {
+                        console, directory, 140, Map.of(), "drill", "run", "lockout", "--seed", "7",
+                        "--speed", "max")) {
             pty.awaitLast(Pty.PROMPT);
             assertThat(pty.text())
                     .contains("eu-1: 0 of 3 API servers ready")
@@ -64,7 +64,28 @@ class ByHandTest {
             pty.assertFits();
             pty.assertLineIsAsBefore();
             itIsBroken(pty.text());
+            theReadmeShowsIt(pty.text());
         }
+    }
+
+    /** The session in the README: line by line on this screen, with other numbers. */
+    private static void theReadmeShowsIt(String screen) throws IOException {
+        String readme =
+                Files.readString(
+                        Console.LAUNCHER.resolveSibling("README.md"), StandardCharsets.UTF_8);
+        int from = readme.indexOf("```\nDRILL:") + 4;
+        List<String> lines =
+                readme.substring(from, readme.indexOf("```", from))
+                        .lines()
+                        .map(ByHandTest::plain)
+                        .toList();
+        assertThat(lines).hasSizeGreaterThan(15);
+        assertThat(lines).allSatisfy(l -> assertThat(plain(screen)).contains(l));
+    }
+
+    /** Numbers are another run's, and a line may be folded elsewhere. */
+    private static String plain(String text) {
+        return text.replaceAll("[0-9]+", "N").replaceAll("\\s+", " ").strip();
     }
 
     /** Types a line after it was seen that each word of it had been on the screen. */
