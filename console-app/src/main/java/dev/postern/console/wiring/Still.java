@@ -1,6 +1,5 @@
 package dev.postern.console.wiring;
 
-import dev.postern.core.time.Time;
 import dev.postern.lab.clock.RemoteTime;
 
 import org.jspecify.annotations.Nullable;
@@ -11,34 +10,34 @@ import java.util.Optional;
 /**
  * Holds a lab's time still between two things that a console does: at the greatest speed hours
  * would pass between a plan and its run otherwise. Does nothing where there is no lab.
+ *
+ * <p>It is a party of the lab's only while it holds. A console that merely watches is none: when
+ * the run that it watches is killed nobody is left, and the world waits for whoever resumes.
  */
 public final class Still implements AutoCloseable {
-    private final Optional<RemoteTime> time;
-    private Time.@Nullable Scope holding;
+    private final Optional<Home> lab;
+    private @Nullable RemoteTime holding;
 
-    private Still(Optional<RemoteTime> time) {
-        this.time = time;
+    private Still(Optional<Home> lab) {
+        this.lab = lab;
     }
 
     /** Joins the lab of this home and holds its time from now on. */
     public static Still of(Home home) {
-        if (!home.isLab()) {
-            return new Still(Optional.empty());
-        }
-        try {
-            Still still = new Still(Optional.of(RemoteTime.join(Worlds.clock(home), "console")));
-            still.hold();
-            return still;
-        } catch (IOException e) {
-            // Who needs the lab next says that it is gone.
-            return new Still(Optional.empty());
-        }
+        Still still = new Still(Optional.of(home).filter(Home::isLab));
+        still.hold();
+        return still;
     }
 
     /** Time stands still from now on. */
     public synchronized void hold() {
-        if (holding == null) {
-            holding = time.map(Time::enter).orElse(null);
+        if (holding == null && lab.isPresent()) {
+            try {
+                // A party works until it says otherwise.
+                holding = RemoteTime.join(Worlds.clock(lab.get()), "console");
+            } catch (IOException e) {
+                // Who needs the lab next says that it is gone.
+            }
         }
     }
 
@@ -53,6 +52,5 @@ public final class Still implements AutoCloseable {
     @Override
     public void close() {
         release();
-        time.ifPresent(RemoteTime::close);
     }
 }

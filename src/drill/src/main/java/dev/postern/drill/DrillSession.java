@@ -7,6 +7,7 @@ import dev.postern.lab.Lab;
 import dev.postern.lab.LabFaults;
 import dev.postern.lab.LabSpec;
 import dev.postern.lab.LabTruth;
+import dev.postern.lab.clock.InProcessTime;
 import dev.postern.lab.clock.Speed;
 
 import java.io.IOException;
@@ -36,19 +37,19 @@ public final class DrillSession implements AutoCloseable {
     private final Objectives objectives;
     private final long seed;
     private final Lab lab;
-    private final Time time;
+    private final InProcessTime time;
     private final List<Watch> watches = new ArrayList<>();
     private final List<Objectives.Tick> ticks = new ArrayList<>();
     private final List<RunOfDrill.Mark> messages = new ArrayList<>();
     private final Object lock = new Object();
     private boolean closed;
 
-    private DrillSession(Scenario scenario, Objectives objectives, long seed, Lab lab, Time time) {
+    private DrillSession(Scenario scenario, Objectives objectives, long seed, Lab lab) {
         this.scenario = scenario;
         this.objectives = objectives;
         this.seed = seed;
         this.lab = lab;
-        this.time = time;
+        this.time = new InProcessTime(lab.clock(), "drill");
     }
 
     /**
@@ -71,8 +72,7 @@ public final class DrillSession implements AutoCloseable {
             case Checked.Faulty<Objectives> f -> new Checked.Faulty<>(f.problems());
             case Checked.Sound<Objectives> s -> {
                 Lab lab = Lab.start(spec(scenario, seed, speed), directory);
-                DrillSession session =
-                        new DrillSession(scenario, s.value(), seed, lab, lab.join("drill"));
+                DrillSession session = new DrillSession(scenario, s.value(), seed, lab);
                 session.begin(messages);
                 yield new Checked.Sound<>(session);
             }
@@ -196,6 +196,18 @@ public final class DrillSession implements AutoCloseable {
     public void pass(Duration duration) throws InterruptedException {
         try (Time.Scope working = time.enter()) {
             time.sleep(duration);
+        }
+    }
+
+    /**
+     * Lets virtual time pass until the operator sits down, and takes no part in it from then on: it
+     * goes on for consoles that join. At the greatest speed it stands still while nobody is there,
+     * so a console that is killed or is not there yet misses nothing.
+     */
+    public void handOver() throws InterruptedException {
+        try (Time.Scope hold = hold()) {
+            untilOperator();
+            time.close();
         }
     }
 

@@ -51,6 +51,7 @@ public final class DrillServeCommand implements ConsoleCommand<DrillServeCommand
                 .answer(started -> {
                     try (var drill = started.drill();
                             var hearing = session.interrupts().hear(leave::countDown)) {
+                        started.drill().handOver();
                         ready(started, session);
                         leave.await();
                     } catch (InterruptedException e) {
