@@ -10,6 +10,7 @@ import dev.postern.core.action.About;
 import dev.postern.core.action.Probe;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.NodeGroup;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Failure;
@@ -49,6 +50,7 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
      * @param workload the account of the offender as a workload's probable name: to be checked
      * @param suspects from audit logs of the last five minutes, else from the servers' own logs
      * @param servers one a host
+     * @param groups how large the cloud says the herd is
      * @param running requests that the servers are busy with, by user; only through the API
      * @param unseen what could not be looked at, with why
      * @param cost what this look cost the cluster
@@ -59,12 +61,14 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
             Optional<String> workload,
             List<Suspects.Suspect> suspects,
             List<Server> servers,
+            List<Group> groups,
             List<Seats> running,
             List<String> unseen,
             String cost) {
         public Found {
             suspects = List.copyOf(suspects);
             servers = List.copyOf(servers);
+            groups = List.copyOf(groups);
             running = List.copyOf(running);
             unseen = List.copyOf(unseen);
         }
@@ -87,6 +91,9 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
             busiest = List.copyOf(busiest);
         }
     }
+
+    /** A node group, as the cloud's own API has it: what the cluster cannot say of itself. */
+    public record Group(String name, int inService) {}
 
     /** Who asks for what just now, and how many seats that takes. */
     public record Seats(String who, int requests, int seats) {}
@@ -116,10 +123,12 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
         List<String> unseen = new ArrayList<>();
         List<AuditLog.Entry> requests = new ArrayList<>();
         List<Server> servers = new ArrayList<>();
+        List<Group> groups = new ArrayList<>();
         List<Seats> running = new ArrayList<>();
         if (p.from() != From.API) {
             requests.addAll(requests(cluster, reach, unseen));
             servers.addAll(servers(cluster, reach, unseen));
+            groups.addAll(groups(cluster, reach, unseen));
         }
         if (p.from() != From.HOSTS) {
             running.addAll(running(cluster, reach, unseen));
@@ -141,6 +150,7 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                         offender.flatMap(s -> workload(s.user())),
                         suspects.all(),
                         servers,
+                        groups,
                         running,
                         unseen,
                         cost(p, cluster)));
@@ -202,6 +212,16 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                             l.loopback() + l.peers() + l.balancer() + l.others(),
                             l.sources(),
                             l.busiest()));
+        }
+        return all;
+    }
+
+    private static List<Group> groups(Cluster cluster, Reach reach, List<String> unseen) {
+        List<Group> all = new ArrayList<>();
+        for (NodeGroup g : cluster.nodeGroups()) {
+            Outcome<Integer> nodes = reach.nodeGroups().inService(g);
+            nodes.got().ifPresent(n -> all.add(new Group(g.name(), n)));
+            nodes.whyNot().ifPresent(f -> unseen.add(f.sentence()));
         }
         return all;
     }
@@ -273,6 +293,14 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                                     ? ""
                                     : "; busiest: " + String.join(", ", s.busiest())));
         }
+        f.groups()
+                .forEach(g ->
+                        lines.add(
+                                "node group "
+                                        + g.name()
+                                        + ": "
+                                        + g.inService()
+                                        + " nodes in service, says the cloud"));
         for (Suspects.Suspect s : f.suspects()) {
             lines.add(
                     percent(s.share())
