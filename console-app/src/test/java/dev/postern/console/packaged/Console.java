@@ -56,15 +56,18 @@ final class Console {
     }
 
     Ran run(String... words) throws IOException, InterruptedException {
+        return ran(builder(List.of(words)));
+    }
+
+    /** Runs what was prepared, to its end. */
+    Ran ran(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
-        Process process =
-                builder(List.of(words))
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
-            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as(String.join(" ", words)).isTrue();
+            assertThat(process.waitFor(10, TimeUnit.MINUTES))
+                    .as(String.join(" ", builder.command()))
+                    .isTrue();
             return new Ran(
                     process.exitValue(),
                     Files.readString(out, StandardCharsets.UTF_8),

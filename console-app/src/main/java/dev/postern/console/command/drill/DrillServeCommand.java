@@ -12,6 +12,7 @@ import dev.postern.console.view.Answer;
 import dev.postern.console.view.Page;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.JsonValue;
+import dev.postern.journal.RunDirectory;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,11 +55,13 @@ public final class DrillServeCommand implements ConsoleCommand<DrillServeCommand
                         started.drill().handOver();
                         ready(started, session);
                         leave.await();
+                        return RunDirectory.list(started.directory().resolve("runs")).isEmpty()
+                                ? new Answer.Ended(ExitCode.DONE)
+                                : Closing.debrief(started);
                     } catch (InterruptedException e) {
                         // Ctrl-C within the shell.
                         return new Answer.Ended(ExitCode.DONE);
                     }
-                    return new Answer.Ended(ExitCode.DONE);
                 });
     }
 
@@ -67,7 +70,7 @@ public final class DrillServeCommand implements ConsoleCommand<DrillServeCommand
             Page page = Drills.opening(started, session);
             page.line("The lab is up. In another terminal:")
                     .command("postern --home " + started.directory())
-                    .line("Ctrl-C ends it.");
+                    .line("Ctrl-C ends it, with the debrief of the last run.");
             session.output().show(page);
         } else {
             session.output().stream(
