@@ -90,17 +90,22 @@ public final class FenceReading {
         return 0;
     }
 
-    /** The bound that the gate's first chain compares the hash with. */
+    /** The bound that the gate's first chain compares the hash with; it compares none for all. */
     private static int share(List<JsonValue> parts) {
+        boolean family = false;
         for (JsonValue rule : rules(parts, "share0")) {
             for (JsonValue e : rule.items("expr")) {
                 if (e.at("match", "left", "jhash").isPresent()) {
                     long bound = e.whole("match", "right").orElse(0L);
                     return Math.clamp(bound, 0, Fence.ALL);
                 }
+                family |=
+                        e.text("match", "left", "meta", "key")
+                                .filter("nfproto"::equals)
+                                .isPresent();
             }
         }
-        return 0;
+        return family ? Fence.ALL : 0;
     }
 
     private static List<String> addresses(List<JsonValue> parts, String name) {

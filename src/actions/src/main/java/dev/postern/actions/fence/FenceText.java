@@ -150,11 +150,18 @@ final class FenceText {
                 \t\tip6 saddr @offenders6 counter name shut drop
                 \t\tip saddr @admitted4 counter name open accept
                 \t\tip6 saddr @admitted6 counter name open accept
-                \t\tmeta nfproto ipv4 jhash ip saddr mod 10000 seed 0x5eed < %d counter name open accept
-                \t\tmeta nfproto ipv6 jhash ip6 saddr mod 10000 seed 0x5eed < %d counter name open accept
+                \t\tmeta nfproto ipv4%s counter name open accept
+                \t\tmeta nfproto ipv6%s counter name open accept
                 \t\tcounter name shut reject with tcp reset
                 \t}
                 """
-                        .formatted(chain, share, share));
+                        .formatted(chain, below("ip", share), below("ip6", share)));
+    }
+
+    /** Everybody is everybody: nft refuses a bound that the hash never reaches. */
+    private static String below(String family, int share) {
+        return share == Fence.ALL
+                ? ""
+                : " jhash %s saddr mod 10000 seed 0x5eed < %d".formatted(family, share);
     }
 }

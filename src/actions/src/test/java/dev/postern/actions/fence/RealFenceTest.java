@@ -58,14 +58,20 @@ class RealFenceTest {
 
     @Test
     void nftablesGivesBackWhatItWasGiven() throws Exception {
-        Path table = text(FenceText.table(FENCE));
+        for (int share : new int[] {0, 1, 2500, 9999, Fence.ALL}) {
+            givenBack(FENCE.admitting(share, FENCE.admitted()));
+        }
+    }
+
+    private static void givenBack(Fence fence) throws Exception {
+        Path table = text(FenceText.table(fence));
         try {
             String listing =
                     isolated(
                             "nft -c -f %s; nft -f %s; nft -f %s; nft -j list table inet postern"
                                     .formatted(table, table, table));
             assertThat(FenceReading.parse(JsonText.parse(listing).got().orElseThrow()))
-                    .contains(FENCE);
+                    .contains(fence);
         } finally {
             Files.deleteIfExists(table);
         }

@@ -52,7 +52,13 @@ final class Rules {
             text.expect("seed");
             long seed = text.number();
             text.expect("<");
-            return new Statement.HashBelow(v6, modulus, seed, text.number());
+            Text.Word word = text.peek();
+            long bound = text.number();
+            if (bound >= modulus) {
+                throw text.refuse(
+                        word, "Value " + bound + " exceeds valid range 0-" + (modulus - 1));
+            }
+            return new Statement.HashBelow(v6, modulus, seed, bound);
         }
         if (text.take("counter")) {
             text.expect("name");

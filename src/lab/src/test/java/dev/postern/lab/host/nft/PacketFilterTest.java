@@ -108,6 +108,25 @@ class PacketFilterTest {
     }
 
     @Test
+    void a_bound_that_the_hash_never_reaches_is_refused_as_by_nft() throws IOException {
+        Result result =
+                filter.apply(fence().replace("0x5eed < 0 ", "0x5eed < 10000 "), false, START);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.complaint()).contains("Error: Value 10000 exceeds valid range 0-9999");
+    }
+
+    @Test
+    void without_a_hash_everybody_of_the_family_comes_in() throws IOException {
+        applied(
+                fence().replace("jhash ip saddr mod 10000 seed 0x5eed < 0 ", "")
+                        .replace("jhash ip6 saddr mod 10000 seed 0x5eed < 0 ", ""),
+                START);
+        assertThat(filter.verdict(ip("192.0.2.1"), START)).isEqualTo(Verdict.ACCEPT);
+        assertThat(filter.verdict(ip("2001:db8::1"), START)).isEqualTo(Verdict.ACCEPT);
+        assertThat(filter.admittedShare(START)).isEqualTo(1);
+    }
+
+    @Test
     void offenders_are_dropped_and_the_admitted_come_in() throws IOException {
         applied(
                 fence().replace(
