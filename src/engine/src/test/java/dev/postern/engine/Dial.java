@@ -82,6 +82,7 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
 
     @Override
     public Outcome<State> observe(Target target, Parameters parameters, Reach reach) {
+        panel.looked(target.id());
         return panel.isBroken("look", target.id())
                 ? Outcome.failed(
                         Failure.unchanged(

@@ -12,6 +12,7 @@ public class Panel {
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
     private final List<String> drives = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
+    private final Map<String, Integer> looks = new ConcurrentHashMap<>();
     public volatile Runnable onDrive = () -> {};
 
     public int get(String dial, String target) {
@@ -20,6 +21,15 @@ public class Panel {
 
     public void set(String dial, String target, int value) {
         values.put(dial + "@" + target, value);
+    }
+
+    public void looked(String target) {
+        looks.merge(target, 1, Integer::sum);
+    }
+
+    /** How often a target was looked at. */
+    public int looks(String target) {
+        return looks.getOrDefault(target, 0);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.postern.engine.plan;
 
 import dev.postern.core.action.Action;
 import dev.postern.core.action.Target;
+import dev.postern.core.action.Traits;
 import dev.postern.core.action.UndoClass;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
@@ -66,6 +67,23 @@ final class Looks<P extends Record, S extends Record> {
     /** What a later step's prediction hangs on: the same action on the same target. */
     String kind() {
         return bound.name();
+    }
+
+    /** By which path it is looked at. */
+    Traits.Path path() {
+        return bound.action().traits().path();
+    }
+
+    /** Why a target could not be seen; empty where it could. */
+    Optional<Failure> whyNot(Target target) {
+        return seen.get(target.id()) instanceof Seen.Nothing<S>(var why)
+                ? Optional.of(why)
+                : Optional.empty();
+    }
+
+    /** Takes it that a target cannot be seen, without asking. */
+    void unseen(Target target, Failure why) {
+        seen.put(target.id(), new Seen.Nothing<>(why));
     }
 
     /**

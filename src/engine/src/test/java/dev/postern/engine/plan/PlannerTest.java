@@ -94,6 +94,16 @@ class PlannerTest {
     }
 
     @Test
+    void a_target_that_does_not_answer_is_not_asked_again_in_the_same_planning() {
+        bench.panel.breaks("look", "eu-1/cp2");
+
+        Plan plan = bench.plan(TEXT);
+
+        assertThat(change(plan, "b", "eu-1/cp2").because()).hasValue("eu-1/cp2 is dark");
+        assertThat(bench.panel.looks("eu-1/cp2")).isEqualTo(1);
+    }
+
+    @Test
     void what_a_gate_binds_later_is_unknown_and_what_will_never_be_is_left_out() {
         Plan plan = bench.plan(TEXT);
 
