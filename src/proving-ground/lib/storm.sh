@@ -33,10 +33,14 @@ herd_synced() { [ "$(figure synced)" = "$HERD" ]; }
 figure() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$STATE/herd/stats.json"; }
 
 offender() {
-    sed -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-60}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
+    sed -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-1000}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
 }
 
-no_offender() { ! kubectl_super get namespace telemetry; }
+# An API that does not answer is no answer.
+no_offender() {
+    kubectl_super -n telemetry get daemonset agent 2>&1 | grep -q NotFound &&
+        [ -z "$(kubectl_super -n telemetry get pods -o name || echo unknown)" ]
+}
 
 storm() {
     local h
@@ -47,7 +51,7 @@ storm() {
             # The ground is no console: it takes the wires out first, and needs no luck.
             for h in $(workers); do nsenter -t "$(pid_of switch)" -n ip link set "p-$h" down; done
             await 300 "the API server" api_ready
-            offender | kubectl_super delete -f - --ignore-not-found --wait=false >&2
+            kubectl_super -n telemetry delete daemonset agent --ignore-not-found --cascade=background --wait=false >&2
             for h in $(workers); do nsenter -t "$(pid_of switch)" -n ip link set "p-$h" up; done
             await 300 "the offender's end" no_offender
             ;;

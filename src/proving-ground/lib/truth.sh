@@ -15,7 +15,7 @@ holds() {
 }
 
 no() { ! "$@"; }
-no_workload() { no kubectl_super -n telemetry get daemonset agent && [ -z "$(kubectl_super -n telemetry get pods -o name)" ]; }
+no_workload() { no_offender; }
 no_processes() { local h; for h in $(control_planes) $(workers); do no inside "$h" pgrep -x hammer || return 1; done; }
 no_fence() { local h; for h in $(control_planes); do no inside "$h" nft list table inet postern || return 1; done; }
 same_manifests() {
