@@ -19,16 +19,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A lab with a scenario's timeline running in it, watched.
  *
- * <p>The session is a party of its lab's clock: while {@link #hold} is open, virtual time stands
- * still, so that starting the run's process costs no virtual second.
+ * <p>The session is a party of its lab's clock until it hands over to the operator: from then on
+ * time is moved by consoles and runs alone.
  */
 public final class DrillSession implements AutoCloseable {
     /** How often the truth is looked at; the report's seconds are as fine as this. */
     private static final Duration TICK = Duration.ofSeconds(2);
+
+    private static final Duration AFTERMATH = Duration.ofMinutes(2);
 
     private static final List<String> NAMES =
             List.of("eu-1", "us-1", "ap-1", "eu-2", "us-2", "ap-2", "eu-3", "us-3");
@@ -98,21 +101,23 @@ public final class DrillSession implements AutoCloseable {
         for (Scenario.Inject inject : scenario.timeline()) {
             lab.clock().schedule(opens.plus(inject.at()), () -> happen(inject.event(), tell));
         }
-        tick();
+        tick(opens);
     }
 
-    private void tick() {
+    /** At instants of its own, so that a look that comes late does not move all that follow. */
+    private void tick(Instant at) {
         look();
+        Instant next = at.plus(TICK);
         lab.clock()
                 .schedule(
-                        lab.clock().now().plus(TICK),
+                        next,
                         () -> {
                             synchronized (lock) {
                                 if (closed) {
                                     return;
                                 }
                             }
-                            tick();
+                            tick(next);
                         });
     }
 
@@ -178,7 +183,7 @@ public final class DrillSession implements AutoCloseable {
      * Lets virtual time pass until the operator sits down: as fast as it goes whatever the drill's
      * speed, because until then there is nothing to do but to wait.
      */
-    public void untilOperator() throws InterruptedException {
+    private void untilOperator() throws InterruptedException {
         Speed speed = lab.clock().speed();
         lab.clock().speed(Speed.MAX);
         try (Time.Scope working = time.enter()) {
@@ -187,27 +192,33 @@ public final class DrillSession implements AutoCloseable {
         }
     }
 
-    /** Virtual time stands still until this is closed. */
-    public Time.Scope hold() {
-        return time.enter();
-    }
-
-    /** Lets this much virtual time pass: what comes after the run, until the truth has settled. */
-    public void pass(Duration duration) throws InterruptedException {
-        try (Time.Scope working = time.enter()) {
-            time.sleep(duration);
+    /**
+     * Lets virtual time pass until the operator sits down, and takes no part in it from then on: it
+     * goes on for consoles that join. At the greatest speed it stands still while nobody is there,
+     * so a console that is killed or is not there yet misses nothing, and a run's end is the end.
+     *
+     * @param then done while time stands still: who joins in it takes over
+     */
+    public <T> T handOver(Supplier<T> then) throws InterruptedException {
+        try (Time.Scope hold = time.enter()) {
+            untilOperator();
+            T next = then.get();
+            time.close();
+            return next;
         }
     }
 
     /**
-     * Lets virtual time pass until the operator sits down, and takes no part in it from then on: it
-     * goes on for consoles that join. At the greatest speed it stands still while nobody is there,
-     * so a console that is killed or is not there yet misses nothing.
+     * Lets two more minutes pass after a run, the same at every speed and as fast as it goes: what
+     * the run set going (processes that end, nodes that come back) belongs to what came of it.
      */
-    public void handOver() throws InterruptedException {
-        try (Time.Scope hold = hold()) {
-            untilOperator();
-            time.close();
+    public void aftermath() throws InterruptedException {
+        Speed speed = lab.clock().speed();
+        try (InProcessTime back = new InProcessTime(lab.clock(), "debrief");
+                Time.Scope working = back.enter()) {
+            lab.clock().speed(Speed.MAX);
+            back.sleep(AFTERMATH);
+            lab.clock().speed(speed);
         }
     }
 

@@ -15,7 +15,6 @@ import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Homes;
 import dev.postern.console.wiring.Still;
-import dev.postern.core.time.Time;
 import dev.postern.drill.RunOfDrill;
 import dev.postern.drill.Scenario;
 
@@ -89,12 +88,7 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
             session.output().show(Drills.opening(started, session));
         }
         Session inside = inside(session, started.directory());
-        Still still;
-        started.drill().untilOperator();
-        try (Time.Scope hold = started.drill().hold()) {
-            still = Still.of(home(inside));
-        }
-        try (still) {
+        try (Still still = started.drill().handOver(() -> Still.of(home(inside)))) {
             ByHand hand = new ByHand(started, news, still);
             if (session.globals().output() == Globals.Format.TABLE) {
                 hand.news().forEach(session.output()::note);
@@ -105,6 +99,7 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
                 if (refused.isPresent()) {
                     return refused.get();
                 }
+                started.drill().aftermath();
             } else {
                 session.output().show(ByHand.orders(started, session));
                 shell.getObject().open(inside.globals(), hand);

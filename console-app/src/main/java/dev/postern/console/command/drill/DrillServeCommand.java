@@ -52,7 +52,7 @@ public final class DrillServeCommand implements ConsoleCommand<DrillServeCommand
                 .answer(started -> {
                     try (var drill = started.drill();
                             var hearing = session.interrupts().hear(leave::countDown)) {
-                        started.drill().handOver();
+                        started.drill().handOver(() -> started);
                         ready(started, session);
                         leave.await();
                         return RunDirectory.list(started.directory().resolve("runs")).isEmpty()
