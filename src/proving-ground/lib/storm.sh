@@ -38,8 +38,7 @@ offender() {
 
 # An API that does not answer is no answer.
 no_offender() {
-    kubectl_super -n telemetry get daemonset agent 2>&1 | grep -q NotFound &&
-        [ -z "$(kubectl_super -n telemetry get pods -o name || echo unknown)" ]
+    [ "$(kubectl_super -n telemetry get daemonset,pods -o name 2>/dev/null || echo unknown)" = "" ]
 }
 
 storm() {

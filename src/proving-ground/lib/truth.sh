@@ -14,10 +14,10 @@ holds() {
     fi
 }
 
-no() { ! "$@"; }
+no() { ! "$@" 2>/dev/null; }
 no_workload() { no_offender; }
 no_processes() { local h; for h in $(control_planes) $(workers); do no inside "$h" pgrep -x hammer || return 1; done; }
-no_fence() { local h; for h in $(control_planes); do no inside "$h" nft list table inet postern || return 1; done; }
+no_fence() { local h; for h in $(control_planes); do no inside "$h" nft list table inet postern >/dev/null || return 1; done; }
 same_manifests() {
     local h
     for h in $(control_planes); do
