@@ -46,6 +46,6 @@ case_break() {
     echo "  exit $code after $((SECONDS - began)) s"
     grep -E '^[0-9:]+ step ' "$STATE/break.log" | sed 's/^/  /'
     echo "  requests that the console sent, as the audit log has them:"
-    console_requests | sed 's/^/  /' || true
+    console_requests "$(sed -n '1s/^run //p' "$STATE/break.log")" | sed 's/^/  /' || true
     recovered && [ "$code" = 0 ]
 }

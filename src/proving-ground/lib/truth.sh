@@ -39,11 +39,11 @@ herd_is_back() { [ "$(figure synced)" = "$HERD" ] && [ "$(figure leases)" -ge $(
 # Restarts of the API server's container, of the pod of now.
 api_attempt() { inside cp1 crictl ps -a --name '^kube-apiserver$' -o json | sed -n 's/.*"attempt": *\([0-9]*\).*/\1/p' | sort -n | tail -1; }
 
-# How many requests consoles sent, as the API server's audit log has it, by verb and code.
+# console_requests RUN: how many requests that run sent, as the API server's audit log has it.
 console_requests() {
     local h
     for h in $(control_planes); do
-        inside "$h" sh -c 'cat /var/log/kubernetes/audit*.log' | grep '"userAgent":"postern' |
+        inside "$h" sh -c 'cat /var/log/kubernetes/audit*.log' | grep "\"userAgent\":\"postern[^\"]*$1" |
             sed 's/.*"requestURI":"\([^"?]*\).*"verb":"\([^"]*\)".*/\2 \1/' | sort | uniq -c | sort -rn
     done
 }
