@@ -2,17 +2,8 @@ package dev.postern.testkit;
 
 import dev.postern.core.evidence.Evidence;
 import dev.postern.core.fact.Facts;
-import dev.postern.core.fleet.ClusterName;
-import dev.postern.core.fleet.Fleet;
-import dev.postern.core.fleet.HostId;
-import dev.postern.core.pace.Pacer;
-import dev.postern.core.reach.Files;
-import dev.postern.core.reach.KubernetesApi;
-import dev.postern.core.reach.NodeGroups;
 import dev.postern.core.reach.Reach;
-import dev.postern.core.reach.Shell;
 import dev.postern.core.reach.Stop;
-import dev.postern.core.reach.Tunnels;
 import dev.postern.core.reach.World;
 import dev.postern.core.time.Time;
 import dev.postern.json.JsonText;
@@ -51,6 +42,11 @@ public final class TestReach implements Reach {
     }
 
     @Override
+    public World world() {
+        return world;
+    }
+
+    @Override
     public Evidence evidence() {
         return (about, detail) -> notes.add(about + " " + JsonText.line(detail));
     }
@@ -83,50 +79,5 @@ public final class TestReach implements Reach {
     @Override
     public String operator() {
         return "test@here";
-    }
-
-    @Override
-    public Fleet fleet() {
-        return world.fleet();
-    }
-
-    @Override
-    public Shell shell(HostId host) {
-        return world.shell(host);
-    }
-
-    @Override
-    public Files files(HostId host) {
-        return world.files(host);
-    }
-
-    @Override
-    public Tunnels tunnels() {
-        return world.tunnels();
-    }
-
-    @Override
-    public KubernetesApi api(HostId host) {
-        return world.api(host);
-    }
-
-    @Override
-    public KubernetesApi api(ClusterName cluster) {
-        return world.api(cluster);
-    }
-
-    @Override
-    public NodeGroups nodeGroups() {
-        return world.nodeGroups();
-    }
-
-    @Override
-    public Time time() {
-        return world.time();
-    }
-
-    @Override
-    public Pacer pacer() {
-        return world.pacer();
     }
 }

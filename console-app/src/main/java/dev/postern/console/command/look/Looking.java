@@ -3,18 +3,20 @@ package dev.postern.console.command.look;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.run.Prompting;
-import dev.postern.console.wiring.Look;
 import dev.postern.console.wiring.OpenWorld;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.Worlds;
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.action.Probe;
+import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.reach.Reach;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
+import dev.postern.engine.bound.RunReach;
 import dev.postern.json.Records;
 import dev.postern.playbook.Arguments;
 
@@ -26,6 +28,10 @@ import java.util.concurrent.Callable;
 
 /** Looks through probes, outside any run: several clusters side by side. */
 public final class Looking {
+    private static final Facts NO_FACTS =
+            condition ->
+                    new Facts.Verdict(Facts.Answer.UNKNOWN, "facts are read within a run only");
+
     private final Desk desk;
     private final Worlds worlds;
     private final Catalogue catalogue;
@@ -70,7 +76,7 @@ public final class Looking {
 
     private static Map<String, Outcome<Seen>> each(
             Probe<?, ?> probe, JsonValue.Obj arguments, List<Cluster> clusters, OpenWorld world) {
-        Look reach = new Look(world, Operator.here());
+        Reach reach = RunReach.look(world, NO_FACTS, Operator.here());
         List<Callable<Outcome<Seen>>> work = new ArrayList<>();
         clusters.forEach(c -> work.add(() -> one(probe, arguments, c, reach)));
         Map<String, Outcome<Seen>> seen = new LinkedHashMap<>();
@@ -95,7 +101,7 @@ public final class Looking {
     }
 
     private static <P extends Record, R extends Record> Outcome<Seen> one(
-            Probe<P, R> probe, JsonValue.Obj arguments, Cluster cluster, Look reach) {
+            Probe<P, R> probe, JsonValue.Obj arguments, Cluster cluster, Reach reach) {
         return Arguments.decode(probe.parameters(), arguments)
                 .then(p -> probe.look(cluster, p, reach))
                 .map(r -> new Seen(Records.encode(r), probe.lines(r)));

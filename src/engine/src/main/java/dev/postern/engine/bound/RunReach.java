@@ -2,17 +2,8 @@ package dev.postern.engine.bound;
 
 import dev.postern.core.evidence.Evidence;
 import dev.postern.core.fact.Facts;
-import dev.postern.core.fleet.ClusterName;
-import dev.postern.core.fleet.Fleet;
-import dev.postern.core.fleet.HostId;
-import dev.postern.core.pace.Pacer;
-import dev.postern.core.reach.Files;
-import dev.postern.core.reach.KubernetesApi;
-import dev.postern.core.reach.NodeGroups;
 import dev.postern.core.reach.Reach;
-import dev.postern.core.reach.Shell;
 import dev.postern.core.reach.Stop;
-import dev.postern.core.reach.Tunnels;
 import dev.postern.core.reach.World;
 import dev.postern.core.time.Time;
 
@@ -34,50 +25,5 @@ public record RunReach(
         public boolean isAsked() {
             return false;
         }
-    }
-
-    @Override
-    public Fleet fleet() {
-        return world.fleet();
-    }
-
-    @Override
-    public Shell shell(HostId host) {
-        return world.shell(host);
-    }
-
-    @Override
-    public Files files(HostId host) {
-        return world.files(host);
-    }
-
-    @Override
-    public Tunnels tunnels() {
-        return world.tunnels();
-    }
-
-    @Override
-    public KubernetesApi api(HostId host) {
-        return world.api(host);
-    }
-
-    @Override
-    public KubernetesApi api(ClusterName cluster) {
-        return world.api(cluster);
-    }
-
-    @Override
-    public NodeGroups nodeGroups() {
-        return world.nodeGroups();
-    }
-
-    @Override
-    public Time time() {
-        return world.time();
-    }
-
-    @Override
-    public Pacer pacer() {
-        return world.pacer();
     }
 }
