@@ -15,6 +15,7 @@ import dev.postern.console.view.Screen;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.springframework.shell.jline.PromptProvider;
 
@@ -26,6 +27,8 @@ import java.util.Optional;
 
 /** The shell: reads lines until the person leaves. Ctrl-C clears the line or stops a command. */
 public final class InteractiveShell implements ShellOpener {
+    private static final Size CLASSIC = Size.of(80, 24);
+
     private final LineReader lines;
     private final Terminal terminal;
     private final PromptProvider prompt;
@@ -86,11 +89,19 @@ public final class InteractiveShell implements ShellOpener {
         lines.setVariable(
                 LineReader.HISTORY_IGNORE,
                 "(?i) *:*password*:*passphrase*:*token*:*secret*:*api-key*");
+        Size size = terminal.getSize();
+        if (size.getColumns() <= 0 || size.getRows() <= 0) {
+            // A serial line does not know, and JLine would draw without end.
+            terminal.setSize(CLASSIC);
+        }
         sessions.enter(session(globals));
         try {
             until(globals);
             return ExitCode.DONE;
         } finally {
+            if (size.getColumns() <= 0 || size.getRows() <= 0) {
+                terminal.setSize(size);
+            }
             sessions.leave();
             around = outer;
             completer.within(before);

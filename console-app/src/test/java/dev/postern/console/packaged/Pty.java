@@ -45,26 +45,27 @@ final class Pty implements AutoCloseable {
     private final Object changed = new Object();
 
     /**
+     * @param width of the terminal; 0 for one that does not say how large it is, as a serial line
      * @param env what is added to the environment
      * @param words the command line after {@code postern}
      */
-    Pty(Console console, Path directory, int columns, Map<String, String> env, String... words)
+    Pty(Console console, Path directory, int width, Map<String, String> env, String... words)
             throws IOException {
         this.directory = directory;
-        this.columns = columns;
+        this.columns = width == 0 ? 80 : width;
         this.screen = new ScreenTerminal(columns, ROWS);
         // The speed is set, so that a line that was set to speed 0 would be seen.
         Files.writeString(
                 directory.resolve("inner.sh"),
                 """
-                stty rows 50 cols %d 9600
+                stty rows %d cols %d 9600
                 stty -a >"$D/before"
                 sh -c 'echo $$ >"$D/pid"; exec "$@"' sh "$@"
                 echo $? >"$D/exit.new"
                 stty -a >"$D/after"
                 mv "$D/exit.new" "$D/exit"
                 """
-                        .formatted(columns));
+                        .formatted(width == 0 ? 0 : 50, width));
         List<String> line = new ArrayList<>(List.of("sh", "\"$D/inner.sh\"", "\"$POSTERN\""));
         Arrays.stream(words).map(w -> "'" + w + "'").forEach(line::add);
         ProcessBuilder builder = console.builder(List.of());

@@ -120,6 +120,18 @@ class TerminalTest {
     }
 
     @Test
+    void aLineThatDoesNotSayHowLargeItIsCountsAsTheClassicTerminal() throws Exception {
+        try (Pty pty = shell(0, Map.of())) {
+            pty.awaitLast(Pty.PROMPT);
+            assertThat(pty.answerTo("fleet list")).contains("CLUSTER");
+            pty.enter("exit");
+            assertThat(pty.exit()).isZero();
+            pty.assertFits();
+            pty.assertLineIsAsBefore();
+        }
+    }
+
+    @Test
     void aDumbTerminalGetsNoEscapes() throws Exception {
         try (Pty pty = shell(80, Map.of("TERM", "dumb"))) {
             pty.await("READ>");
