@@ -73,7 +73,7 @@ class ShippedPlaybooksTest {
         Playbook playbook = read(FOLDER.resolve("lockout/break-lockout.yaml"));
         assertThat(playbook.guards()).hasSize(3);
         assertThat(playbook.steps()).extracting(Step::id).startsWith("look", "surgical", "freeze");
-        assertThat(playbook.steps()).hasSize(18);
+        assertThat(playbook.steps()).hasSize(19);
         Step fence = step(playbook, "fence");
         assertThat(fence.options().when().orElseThrow().text()).isEqualTo("freeze.settled");
         assertThat(step(playbook, "reconnect").work())
