@@ -416,13 +416,13 @@ class FleetPacerTest {
     @Test
     void one_who_is_interrupted_while_waiting_stops_waiting() throws InterruptedException {
         open();
-        Time.Task<Outcome<String>> waiting;
-        // Time stands still meanwhile: else the wait may be over before the interrupt comes.
+        // Time stands still until the end: else the wait may be over before the interrupt comes.
         try (Time.Scope held = time.enter()) {
-            waiting = time.fork("waiting", () -> pacer.paced(API, Kind.PROBE, PATIENT, this::good));
+            Time.Task<Outcome<String>> waiting =
+                    time.fork("waiting", () -> pacer.paced(API, Kind.PROBE, PATIENT, this::good));
             waiting.interrupt();
+            Failure failure = waiting.join().whyNot().orElseThrow();
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.ABORTED);
         }
-        Failure failure = waiting.join().whyNot().orElseThrow();
-        assertThat(failure.kind()).isEqualTo(Failure.Kind.ABORTED);
     }
 }

@@ -10,6 +10,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -58,7 +59,11 @@ public final class Pki {
                 ECPrivateKey plain = ECPrivateKey.getInstance(info.parsePrivateKey());
                 ECPrivateKey named =
                         new ECPrivateKey(
-                                256, plain.getKey(), info.getPrivateKeyAlgorithm().getParameters());
+                                256,
+                                plain.getKey(),
+                                SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded())
+                                        .getPublicKeyData(),
+                                info.getPrivateKeyAlgorithm().getParameters());
                 return pem(new PemObject("EC PRIVATE KEY", named.getEncoded()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
