@@ -31,6 +31,8 @@ class HouseTest {
         all =
                 new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        // Helpers for tests that come from another room, in a jar.
+                        .withImportOption(location -> !location.contains("-tests.jar"))
                         .importPackages("dev.postern");
     }
 
