@@ -52,15 +52,16 @@ case_host_dead() {
 # An undo leaves the firewall and the files as they were, byte for byte.
 case_undo() {
     local before after run ok=0
-    before=$(inside cp1 nft list ruleset | grep -v 'packets'; inside cp1 sh -c 'cd /etc/kubernetes && find . -type f -exec sha256sum {} + | sort; stat -c "%a %u %g %n" manifests/*')
-    at_desk run block-api --cluster ground --reason drill --confirm ground --no-input >"$STATE/undo.log" 2>&1 || ok=1
+    before=$(inside cp1 nft list ruleset 2>/dev/null | grep -v 'packets'; inside cp1 sh -c 'cd /etc/kubernetes && find . -type f -exec sha256sum {} + | sort; stat -c "%a %u %g %n" manifests/*')
+    # What a single lever changed stays open: exit 9.
+    at_desk run block-api --cluster ground --reason drill --confirm ground --no-input >"$STATE/undo.log" 2>&1 || [ $? = 9 ] || ok=1
     inside cp1 nft list table inet postern >/dev/null || { echo "  there is no fence to undo"; ok=1; }
     run=$(at_desk runs list -o json | sed -n 's/.*"run" : "\(.*\)",/\1/p' | head -1)
     at_desk runs undo "$run" --no-input >>"$STATE/undo.log" 2>&1 || { echo "  undo: exit $?"; ok=1; }
-    at_desk run freeze-controllers --cluster ground --reason drill --confirm ground --no-input >>"$STATE/undo.log" 2>&1 || { echo "  freeze: exit $?"; ok=1; }
+    at_desk run freeze-controllers --cluster ground --reason drill --confirm ground --no-input >>"$STATE/undo.log" 2>&1 || [ $? = 9 ] || ok=1
     run=$(at_desk runs list -o json | sed -n 's/.*"run" : "\(.*\)",/\1/p' | head -1)
     at_desk runs undo "$run" --no-input >>"$STATE/undo.log" 2>&1 || { echo "  undo: exit $?"; ok=1; }
-    after=$(inside cp1 nft list ruleset | grep -v 'packets'; inside cp1 sh -c 'cd /etc/kubernetes && find . -type f -exec sha256sum {} + | sort; stat -c "%a %u %g %n" manifests/*')
+    after=$(inside cp1 nft list ruleset 2>/dev/null | grep -v 'packets'; inside cp1 sh -c 'cd /etc/kubernetes && find . -type f -exec sha256sum {} + | sort; stat -c "%a %u %g %n" manifests/*')
     [ "$before" = "$after" ] || { diff <(echo "$before") <(echo "$after") | head -20; ok=1; }
     holds "no change is open" no_open_changes
     [ "$ok" = 0 ] && [ "$FAILED" = 0 ]
@@ -84,7 +85,7 @@ case_link_cut() {
 
 # past SHARE: whether the set that holds this share has no element left.
 past() {
-    local set
+    local set shown
     case $1 in 0) set=hold ;; *) set=lift$1 ;; esac
-    ! inside cp1 nft list set inet postern "$set" | grep -q 'expires'
+    shown=$(inside cp1 nft list set inet postern "$set") && [[ $shown != *expires* ]]
 }

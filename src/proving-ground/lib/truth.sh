@@ -28,12 +28,12 @@ controllers_run() {
     local h c
     for h in $(control_planes); do
         for c in kube-controller-manager kube-scheduler; do
-            inside "$h" crictl ps --name "^$c\$" -o json | grep -q CONTAINER_RUNNING || return 1
+            inside "$h" crictl ps --name "^$c\$" -o json | grep CONTAINER_RUNNING >/dev/null || return 1
         done
     done
 }
 no_names() { local h; for h in operator $(control_planes); do [ "$(names_asked "$h")" = 0 ] || return 1; done; }
-no_open_changes() { at_desk runs list -o json | grep -q '"openChanges" : 0' && no grep -q '"openChanges" : [1-9]' <(at_desk runs list -o json); }
+no_open_changes() { at_desk runs list -o json | grep '"openChanges" : 0' >/dev/null && no grep -q '"openChanges" : [1-9]' <(at_desk runs list -o json); }
 herd_is_back() { [ "$(figure synced)" = "$HERD" ] && [ "$(figure leases)" -ge $((HERD * 9 / 10)) ]; }
 
 # Restarts of the API server's container, of the pod of now.
