@@ -88,6 +88,7 @@ class TranscriptTest {
 
     private String neutral(String shown) {
         return shown.replace(home.toString(), "HOME")
+                .replace(System.getProperty("user.home") + "/.ssh/", "USER/.ssh/")
                 .replace(Runtime.version().toString(), "JAVA")
                 .replaceAll("[0-9a-f]{64}", "SHA256");
     }
