@@ -21,8 +21,18 @@ public final class FilePanel extends Panel {
         return directory.resolve((dial + "@" + target).replace('/', '_'));
     }
 
+    /**
+     * What it was last driven to. A drive and its effect are one line in one file: a kill meant for
+     * another host's line must not fall between the two.
+     */
     @Override
     public int get(String dial, String target) {
+        String driven = dial + "@" + target + "=";
+        for (String drive : drives().reversed()) {
+            if (drive.startsWith(driven)) {
+                return Integer.parseInt(drive.substring(driven.length()));
+            }
+        }
         try {
             Path file = file(dial, target);
             return Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
