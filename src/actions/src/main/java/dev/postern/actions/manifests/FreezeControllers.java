@@ -204,7 +204,7 @@ public final class FreezeControllers
         note(
                 on,
                 reach,
-                sure ? "the host itself ends the freeze" : "nothing but an undo ends the freeze",
+                (sure ? "the host itself" : "nothing but an undo") + " ends the freeze of " + name,
                 name,
                 sure
                         ? "after " + Durations.text(expires)
@@ -217,7 +217,7 @@ public final class FreezeControllers
     private static Done disarm(OnHost on, String name, Reach reach) {
         boolean sure = on.run(noTimer(name)).got().filter(Executed::succeeded).isPresent();
         // The timer moves only what is still held, so one that stays does no harm.
-        note(on, reach, "thawed", name, sure ? "its timer is off" : "it had no timer");
+        note(on, reach, "thawed " + name, name, sure ? "its timer is off" : "it had no timer");
         return Done.DONE;
     }
 
