@@ -3,6 +3,7 @@ package dev.postern.actions.look;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.actions.facts.BuiltInFacts;
+import dev.postern.core.action.FactSource;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Workload;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What facts and probes say of a cluster, first calm and then locked out. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,6 +68,29 @@ class LockoutInLabTest {
         assertThat(number("nodes.back")).isGreaterThan(0.95);
         assertThat(number("server.cpu")).isBetween(0.0, 0.5);
         assertThat(number("server.restarts")).isZero();
+    }
+
+    @Test
+    @Order(1)
+    void theReadingBeforeServesAsTheFirstOfTwo() throws InterruptedException {
+        FactSource cpu =
+                BuiltInFacts.all().stream()
+                        .filter(f -> f.name().equals("server.cpu"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(lasts(cpu)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        world.time().sleep(Duration.ofSeconds(5));
+        assertThat(lasts(cpu)).isLessThan(Duration.ofSeconds(2));
+        // Too old by now.
+        world.time().sleep(Duration.ofSeconds(60));
+        assertThat(lasts(cpu)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    }
+
+    private Duration lasts(FactSource fact) {
+        Instant begun = world.time().now();
+        assertThat(fact.read(world.cluster(), JsonValue.object(), reach))
+                .isInstanceOf(FactValue.Known.class);
+        return Duration.between(begun, world.time().now());
     }
 
     @Test

@@ -30,12 +30,12 @@ class FreezeControllersContractTest
     @Override
     protected void disturb(LabWorld open, TestReach through) {
         HostId host = open.cluster().hosts().get(1).id();
-        through.files(host).move(FILE, "/root/kube-scheduler.yaml");
+        through.files(host).move(FILE, "/etc/kubernetes/kube-scheduler.yaml");
     }
 
     @Override
     protected void calm(LabWorld open, TestReach through) {
         HostId host = open.cluster().hosts().get(1).id();
-        through.files(host).move("/root/kube-scheduler.yaml", FILE);
+        through.files(host).move("/etc/kubernetes/kube-scheduler.yaml", FILE);
     }
 }
