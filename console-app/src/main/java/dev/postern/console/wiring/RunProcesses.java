@@ -3,6 +3,7 @@ package dev.postern.console.wiring;
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.fleet.Fleet;
 import dev.postern.core.problem.Checked;
+import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.process.Attachment;
@@ -186,8 +187,10 @@ public final class RunProcesses {
     private Outcome<RunReport> serve(RunDirectory run, RunRequest request, Home home, Fleet fleet) {
         return worlds.open(home, fleet, "run " + run.id(), SecretPrompt.nobody(), notice -> {})
                 .then(world -> {
-                    try (world;
-                            var working = world.time().enter()) {
+                    // Never closed: it works until it has left, or a lab's time would go on while
+                    // the sessions are closed, for as long as this machine takes to do that.
+                    Time.Scope _ = world.time().enter();
+                    try (world) {
                         return RunProcess.serve(
                                 run, request.what(), request.settings(), world, catalogue);
                     }

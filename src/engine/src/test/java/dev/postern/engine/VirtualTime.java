@@ -178,6 +178,9 @@ public final class VirtualTime implements Time {
             }
 
             @Override
+            public void next(Duration atMost) {}
+
+            @Override
             public void close() {}
         };
     }

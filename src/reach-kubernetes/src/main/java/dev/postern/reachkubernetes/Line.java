@@ -35,8 +35,6 @@ final class Line implements AutoCloseable {
 
     private final JdkHttpClientImpl client;
     private final java.net.http.HttpClient jdk;
-    private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private final CompletableFuture<Void> secured = new CompletableFuture<>();
     private volatile @Nullable Flight flight;
     private volatile boolean dead;
 
@@ -48,17 +46,23 @@ final class Line implements AutoCloseable {
         private static final long serialVersionUID = 1;
     }
 
+    /** Who is told how far a request has come; from threads of the HTTP client, must not block. */
+    interface Watch {
+        /** TCP is there, and nothing was sent yet. May be said again. */
+        void connected();
+
+        /** TLS is there, and nothing of the request was sent yet. May be said again. */
+        void secured();
+    }
+
     /** One request on its way. */
-    final class Flight {
+    static final class Flight {
+        private final Watch watch;
         private final CompletableFuture<Raw> answer = new CompletableFuture<>();
         private volatile boolean sent;
 
-        CompletableFuture<Void> connected() {
-            return connected;
-        }
-
-        CompletableFuture<Void> secured() {
-            return secured;
+        Flight(Watch watch) {
+            this.watch = watch;
         }
 
         CompletableFuture<Raw> answer() {
@@ -88,12 +92,16 @@ final class Line implements AutoCloseable {
     private final class Telltale implements WatchedEngine.Watch {
         @Override
         public void connected() {
-            connected.complete(null);
+            watch().ifPresent(Watch::connected);
         }
 
         @Override
         public void secured() {
-            secured.complete(null);
+            watch().ifPresent(Watch::secured);
+        }
+
+        private Optional<Watch> watch() {
+            return Optional.ofNullable(flight).map(f -> f.watch);
         }
 
         @Override
@@ -106,8 +114,8 @@ final class Line implements AutoCloseable {
     }
 
     /** Puts one request on the wire; the line must not have another one in flight. */
-    Flight send(StandardHttpRequest request) {
-        Flight f = new Flight();
+    Flight send(StandardHttpRequest request, Watch watch) {
+        Flight f = new Flight(watch);
         flight = f;
         Collector body = new Collector();
         try {
@@ -181,8 +189,6 @@ final class Line implements AutoCloseable {
 
     private void fail(Flight f, Throwable failure) {
         dead = true;
-        connected.completeExceptionally(failure);
-        secured.completeExceptionally(failure);
         f.answer.completeExceptionally(failure);
     }
 

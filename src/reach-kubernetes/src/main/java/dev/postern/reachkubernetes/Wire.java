@@ -10,6 +10,8 @@ import dev.postern.reachkubernetes.ApiFailures.Phase;
 
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,12 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * One request over one line, phase by phase. Each phase is an exchange of its own on the port Time,
- * with its own limit, so that the time each took is known and a hang is told from a refusal.
+ * One request over one line, phase by phase: one exchange on the port Time, in which each phase has
+ * its own limit, so that the time each took is known and a hang is told from a refusal.
  */
 final class Wire {
     static final Duration TCP = Duration.ofSeconds(2);
@@ -59,57 +60,16 @@ final class Wire {
     Result exchange(
             Line line, boolean fresh, InetSocketAddress to, String server, Request request) {
         StandardHttpRequest http = http(to, request);
-        Instant begun = time.now();
-        Line.Flight[] flight = new Line.Flight[1];
-        Optional<Result> lost;
-        Instant tcp = begun;
-        Instant tls = begun;
-        if (fresh) {
-            lost = phase(line, Phase.TCP, TCP, server, request, flight, http);
-            tcp = time.now();
-            if (lost.isPresent()) {
-                return lost.get();
-            }
-            lost = phase(line, Phase.TLS, TLS, server, request, flight, http);
-            tls = time.now();
-            if (lost.isPresent()) {
-                return lost.get();
-            }
-        }
-        lost = phase(line, Phase.ANSWER, request.within(), server, request, flight, http);
-        if (lost.isPresent()) {
-            return lost.get();
-        }
-        return new Result.Answered(
-                flight[0].answer().join(),
-                Duration.between(begun, tcp),
-                Duration.between(tcp, tls),
-                Duration.between(tls, time.now()));
-    }
-
-    private Optional<Result> phase(
-            Line line,
-            Phase phase,
-            Duration limit,
-            String server,
-            Request request,
-            Line.Flight[] flight,
-            StandardHttpRequest http) {
+        Course course = new Course(fresh, request.within());
+        Line.Flight flight = null;
         Throwable cause;
         boolean cut;
-        try (Time.Exchange exchange = time.exchange(limit, line::close)) {
+        try (Time.Exchange exchange = time.exchange(course.limit(), line::close)) {
+            course.exchange = exchange;
             try {
                 // Inside the exchange: from the first byte on, others may be waiting for us.
-                Line.Flight f = flight[0] == null ? line.send(http) : flight[0];
-                flight[0] = f;
-                CompletableFuture<?> event =
-                        switch (phase) {
-                            case TCP -> f.connected();
-                            case TLS -> f.secured();
-                            case ANSWER -> f.answer();
-                        };
-                event.get();
-                return Optional.empty();
+                flight = line.send(http, course);
+                return course.answered(flight.answer().get());
             } catch (ExecutionException e) {
                 cause = e.getCause() == null ? e : e.getCause();
                 cut = exchange.wasCut();
@@ -119,20 +79,79 @@ final class Wire {
                 cut = false;
             }
         }
-        boolean sent = flight[0] != null && flight[0].isSent();
+        boolean sent = flight != null && flight.isSent();
         line.close();
         if (cause instanceof InterruptedException) {
-            return Optional.of(new Result.Lost(stopped(server, request, sent), sent));
+            return new Result.Lost(stopped(server, request, sent), sent);
         }
         boolean inDoubt = sent && request.verb().changes();
         if (!inDoubt && ApiFailures.find(cause, OneConnection.Gone.class).isPresent()) {
-            return Optional.of(new Result.Gone());
+            return new Result.Gone();
         }
-        return Optional.of(
-                new Result.Lost(
-                        ApiFailures.of(
-                                new Circumstances(server, phase, cut, limit, inDoubt), cause),
-                        sent));
+        return new Result.Lost(
+                ApiFailures.of(
+                        new Circumstances(server, course.phase, cut, course.limit(), inDoubt),
+                        cause),
+                sent);
+    }
+
+    /**
+     * How far a request has come. A phase ends in the HTTP client's own thread, before the next
+     * one's first byte is sent: in a lab, time may move from that byte on.
+     */
+    private final class Course implements Line.Watch {
+        private final Duration within;
+        private final Instant begun = time.now();
+        private Instant tcp = begun;
+        private Instant tls = begun;
+        private volatile Phase phase;
+        private Time.@Nullable Exchange exchange;
+
+        Course(boolean fresh, Duration within) {
+            this.within = within;
+            this.phase = fresh ? Phase.TCP : Phase.ANSWER;
+        }
+
+        /** How long the phase in which it is may take. */
+        Duration limit() {
+            return switch (phase) {
+                case TCP -> TCP;
+                case TLS -> TLS;
+                case ANSWER -> within;
+            };
+        }
+
+        @Override
+        public synchronized void connected() {
+            if (phase == Phase.TCP) {
+                tcp = time.now();
+                tls = tcp;
+                next(Phase.TLS);
+            }
+        }
+
+        @Override
+        public synchronized void secured() {
+            if (phase == Phase.TLS) {
+                tls = time.now();
+                next(Phase.ANSWER);
+            }
+        }
+
+        private void next(Phase reached) {
+            phase = reached;
+            if (exchange != null) {
+                exchange.next(limit());
+            }
+        }
+
+        synchronized Result answered(Line.Raw raw) {
+            return new Result.Answered(
+                    raw,
+                    Duration.between(begun, tcp),
+                    Duration.between(tcp, tls),
+                    Duration.between(tls, time.now()));
+        }
     }
 
     private static Failure stopped(String server, Request request, boolean sent) {

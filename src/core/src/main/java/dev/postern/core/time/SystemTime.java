@@ -109,21 +109,33 @@ public final class SystemTime implements Time {
 
     private final class Bounded implements Exchange {
         private final AtomicBoolean over = new AtomicBoolean();
+        private final Runnable cutter;
         private volatile boolean cut;
-        private final ScheduledFuture<?> alarm;
+        private ScheduledFuture<?> alarm;
 
         Bounded(Duration atMost, Runnable cutter) {
-            alarm =
-                    SystemTime.this.cutter.schedule(
-                            () -> {
-                                if (over.compareAndSet(false, true)) {
-                                    cut = true;
-                                    // A close may block; the one alarm thread must not.
-                                    Thread.ofVirtual().start(cutter);
-                                }
-                            },
-                            atMost.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            this.cutter = cutter;
+            this.alarm = alarm(atMost);
+        }
+
+        private ScheduledFuture<?> alarm(Duration atMost) {
+            return SystemTime.this.cutter.schedule(
+                    () -> {
+                        if (over.compareAndSet(false, true)) {
+                            cut = true;
+                            // A close may block; the one alarm thread must not.
+                            Thread.ofVirtual().start(cutter);
+                        }
+                    },
+                    atMost.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public synchronized void next(Duration atMost) {
+            if (!over.get() && alarm.cancel(false)) {
+                alarm = alarm(atMost);
+            }
         }
 
         @Override
@@ -132,7 +144,7 @@ public final class SystemTime implements Time {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             over.set(true);
             alarm.cancel(false);
         }

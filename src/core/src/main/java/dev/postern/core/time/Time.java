@@ -99,6 +99,13 @@ public interface Time {
     interface Exchange extends Scope {
         /** Whether the time ran out and {@code cut} was called. */
         boolean wasCut();
+
+        /**
+         * What is waited for has got a step further: from now on it may take so long again. By any
+         * thread, and before what begins the next step is sent. Does nothing where the exchange is
+         * over.
+         */
+        void next(Duration atMost);
     }
 
     /** A forked piece of work. */

@@ -66,6 +66,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             reset(context.channel());
             return;
         }
+        // Not before: a client that is still connecting goes on in real time, and with it the clock.
+        hold.onFirst(() -> handshake(context, verdict));
+    }
+
+    private void handshake(ChannelHandlerContext context, Firewall.Verdict verdict) {
         if (verdict == Firewall.Verdict.DROP) {
             // Silence for as long as the client cares to wait.
             if (party) {

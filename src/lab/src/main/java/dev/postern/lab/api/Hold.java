@@ -16,12 +16,21 @@ final class Hold extends ChannelInboundHandlerAdapter {
     private static final int MOST = 64;
 
     private final List<Object> held = new ArrayList<>();
+    private Runnable first = () -> {};
     private boolean released;
+
+    /** Done when the client's first bytes are there: only then it waits for an answer. */
+    void onFirst(Runnable first) {
+        this.first = first;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (released) {
             context.fireChannelRead(message);
+        } else if (held.isEmpty()) {
+            held.add(message);
+            first.run();
         } else if (held.size() < MOST) {
             held.add(message);
         } else {

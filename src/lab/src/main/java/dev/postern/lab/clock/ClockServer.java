@@ -88,11 +88,16 @@ public final class ClockServer implements AutoCloseable {
             say(lines, "now", party.busy());
             return true;
         }
+        Optional<String> timer = message.text("timer");
         Optional<Long> exchanges = message.whole("quiet", "exchanges");
-        if (exchanges.isEmpty()) {
-            return false;
-        }
         try {
+            if (timer.isPresent()) {
+                party.timer(timer.filter(t -> !t.equals("never")).map(Instant::parse));
+                return true;
+            }
+            if (exchanges.isEmpty()) {
+                return false;
+            }
             party.quiet(
                     Math.toIntExact(exchanges.get()),
                     message.text("quiet", "timer").map(Instant::parse),

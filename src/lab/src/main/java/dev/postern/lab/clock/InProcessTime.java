@@ -19,6 +19,11 @@ public final class InProcessTime extends PartyTime {
         }
 
         @Override
+        public void timer(Optional<Instant> timer) {
+            party.timer(timer);
+        }
+
+        @Override
         public Instant busy() {
             return party.busy();
         }

@@ -8,6 +8,9 @@ interface Link {
     /** No thread of the party's works. Does not block. */
     void quiet(int exchanges, Optional<Instant> timer, long cuts);
 
+    /** Still quiet, and to be woken at another instant. Does not block. */
+    void timer(Optional<Instant> timer);
+
     /** A thread works again; blocks for the answer: the instant. */
     Instant busy();
 

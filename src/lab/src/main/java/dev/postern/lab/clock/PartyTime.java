@@ -19,6 +19,11 @@ import java.util.function.Function;
  * A party's threads, counted: which work, which wait, which are in an exchange. When none works it
  * tells the clock so; when the clock wakes it, the first timer fires, and that one alone.
  *
+ * <p>Its threads take turns: one that is forked, or that another one woke, has a timer that is due
+ * at once. So it goes on when the one before it waits, or is in an exchange that the lab has taken
+ * up as a modelled wait; who comes first never depends on how fast this machine is, and the same
+ * seed makes the same run. Only who comes from outside (a key was pressed) works at once.
+ *
  * <p>A thread that was not entered is counted while it waits here and no longer.
  */
 abstract class PartyTime implements Time, AutoCloseable {
@@ -145,6 +150,18 @@ abstract class PartyTime implements Time, AutoCloseable {
         return timers.isEmpty() ? Optional.empty() : Optional.of(timers.first().at);
     }
 
+    /** Under the lock, by a thread that works: this one's turn comes when nobody works. */
+    private void inTurn(Runnable start) {
+        timers.add(
+                new Timer(
+                        now,
+                        sequence++,
+                        () -> {
+                            working++;
+                            start.run();
+                        }));
+    }
+
     private Optional<Timer> timer(Duration atMost, Runnable fire) {
         if (atMost.compareTo(FOR_EVER) > 0) {
             return Optional.empty();
@@ -222,24 +239,12 @@ abstract class PartyTime implements Time, AutoCloseable {
             waiter = new Waiter(flag, lock.newCondition());
             flag.waiters.add(waiter);
             Waiter w = waiter;
-            waiter.timer = timer(atMost, () -> release(w, Woken.TIME)).orElse(null);
+            waiter.timer = timer(atMost, () -> timeIsUp(w)).orElse(null);
             me.waiter = waiter;
             working--;
             sayIfQuiet();
-            try {
-                while (waiter.woken == null) {
-                    waiter.condition.await();
-                }
-            } catch (InterruptedException e) {
-                if (waiter.woken == null) {
-                    forget(waiter);
-                    waiter.woken = Woken.BY_ITSELF;
-                } else {
-                    Thread.currentThread().interrupt();
-                }
-            } finally {
-                me.waiter = null;
-            }
+            awaitTurn(waiter);
+            me.waiter = null;
         } finally {
             lock.unlock();
         }
@@ -252,14 +257,46 @@ abstract class PartyTime implements Time, AutoCloseable {
         return waiter.woken == Woken.SIGNAL;
     }
 
-    /** Under the lock, by a thread that works or for a clock that knows that we do. */
+    /** An interrupt from elsewhere ends the waiting, but not that for a turn. */
+    private void awaitTurn(Waiter waiter) {
+        boolean interrupted = false;
+        while (!waiter.hasTurn && waiter.woken != Woken.BY_ITSELF) {
+            try {
+                waiter.condition.await();
+            } catch (InterruptedException e) {
+                if (waiter.woken == null) {
+                    forget(waiter);
+                    waiter.woken = Woken.BY_ITSELF;
+                } else {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By the timer itself, so it is this one's turn. */
+    private void timeIsUp(Waiter waiter) {
+        waiter.woken = Woken.TIME;
+        forget(waiter);
+        working++;
+        giveTurn(waiter);
+    }
+
+    /** Under the lock, by a thread that works. */
     private void release(Waiter waiter, Woken how) {
         if (waiter.woken == null) {
             waiter.woken = how;
-            working++;
             forget(waiter);
-            waiter.condition.signal();
+            inTurn(() -> giveTurn(waiter));
         }
+    }
+
+    private static void giveTurn(Waiter waiter) {
+        waiter.hasTurn = true;
+        waiter.condition.signal();
     }
 
     private void forget(Waiter waiter) {
@@ -282,6 +319,7 @@ abstract class PartyTime implements Time, AutoCloseable {
         private final Condition condition;
         private @Nullable Timer timer;
         private @Nullable Woken woken;
+        private boolean hasTurn;
 
         Waiter(Flag flag, Condition condition) {
             this.flag = flag;
@@ -382,6 +420,25 @@ abstract class PartyTime implements Time, AutoCloseable {
         }
 
         @Override
+        public void next(Duration atMost) {
+            lock.lock();
+            try {
+                if (over || cut) {
+                    return;
+                }
+                if (timer != null) {
+                    timers.remove(timer);
+                }
+                timer = timer(atMost, this::timeIsUp).orElse(null);
+                if (seen == Seen.QUIET) {
+                    link.timer(firstTimer());
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
         public void close() {
             boolean wasCut;
             lock.lock();
@@ -414,13 +471,19 @@ abstract class PartyTime implements Time, AutoCloseable {
 
     @Override
     public <T> Task<T> fork(String name, Callable<T> work) {
-        startWorking();
         Forked<T> forked = new Forked<>(name, work);
-        forked.thread.start();
+        try (Scope _ = enter()) {
+            lock.lock();
+            try {
+                inTurn(forked.thread::start);
+            } finally {
+                lock.unlock();
+            }
+        }
         return forked;
     }
 
-    /** The caller counts until all are started, so that all start at one instant. */
+    /** The caller counts until all are forked, so that all start at one instant. */
     @Override
     public <T> List<T> all(String name, List<? extends Callable<T>> work)
             throws InterruptedException {

@@ -88,6 +88,11 @@ public final class RemoteTime extends PartyTime {
             say(JsonValue.object("quiet", what));
         }
 
+        @Override
+        public void timer(Optional<Instant> timer) {
+            say(JsonValue.object("timer", timer.map(Instant::toString).orElse("never")));
+        }
+
         /** One thread at a time asks: {@link PartyTime} sees to that. */
         @Override
         public Instant busy() {

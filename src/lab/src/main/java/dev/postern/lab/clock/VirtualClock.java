@@ -436,6 +436,16 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
             }
         }
 
+        /** Still quiet, and to be woken then. Says nothing where a wake is on its way. */
+        public void timer(Optional<Instant> wakeAt) {
+            synchronized (lock) {
+                if (!busy) {
+                    timer = wakeAt;
+                    lock.notifyAll();
+                }
+            }
+        }
+
         /** A thread of the party's works again. Returns the instant at which it does. */
         public Instant busy() {
             synchronized (lock) {

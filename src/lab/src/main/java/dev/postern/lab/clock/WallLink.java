@@ -22,7 +22,12 @@ final class WallLink implements Link {
     }
 
     @Override
-    public synchronized void quiet(int exchanges, Optional<Instant> timer, long cuts) {
+    public void quiet(int exchanges, Optional<Instant> timer, long cuts) {
+        timer(timer);
+    }
+
+    @Override
+    public synchronized void timer(Optional<Instant> timer) {
         if (timer.isEmpty()) {
             return;
         }

@@ -4,9 +4,11 @@ import dev.postern.lab.clock.ModelledWait;
 import dev.postern.lab.clock.VirtualClock;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -43,14 +45,18 @@ final class BlackHole implements AutoCloseable {
     }
 
     private void swallow(Socket socket) {
-        ModelledWait wait = clock.modelledWait();
+        Optional<ModelledWait> wait = Optional.empty();
         try (socket) {
-            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            // Who has said something waits for an answer; until then it is only connecting.
+            if (socket.getInputStream().read() >= 0) {
+                wait = Optional.of(clock.modelledWait());
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
         } catch (IOException e) {
             // Reset is as good an end as any.
         } finally {
             swallowed.remove(socket);
-            wait.disconnected();
+            wait.ifPresent(ModelledWait::disconnected);
         }
     }
 
