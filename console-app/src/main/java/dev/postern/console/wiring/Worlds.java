@@ -1,6 +1,7 @@
 package dev.postern.console.wiring;
 
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.reach.AdaptedWorld;
 import dev.postern.core.reach.DialRule;
 import dev.postern.core.reach.ProvidedNodeGroups;
 import dev.postern.core.time.SystemTime;
@@ -111,13 +112,18 @@ public final class Worlds {
                         ssh::files,
                         "postern/" + version + " (" + name + ")");
         return new OpenWorld(
-                fleet,
-                time,
-                pacer,
-                ssh,
-                kubernetes,
-                ProvidedNodeGroups.found(time, pacer, rule),
-                leave);
+                new AdaptedWorld(
+                        fleet,
+                        ssh,
+                        kubernetes,
+                        ProvidedNodeGroups.found(time, pacer, rule),
+                        time,
+                        pacer),
+                () -> {
+                    kubernetes.close();
+                    ssh.close();
+                    leave.run();
+                });
     }
 
     /** Names that are resolved although no world is open: none. */
