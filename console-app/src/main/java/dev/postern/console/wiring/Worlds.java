@@ -1,6 +1,7 @@
 package dev.postern.console.wiring;
 
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.reach.AdaptedWorld;
 import dev.postern.core.reach.DialRule;
 import dev.postern.core.reach.ProvidedNodeGroups;
 import dev.postern.core.time.SystemTime;
@@ -10,6 +11,7 @@ import dev.postern.core.value.Outcome;
 import dev.postern.lab.LabDialRule;
 import dev.postern.lab.clock.RemoteTime;
 import dev.postern.pacing.FleetPacer;
+import dev.postern.pinnednames.CloudResolver;
 import dev.postern.pinnednames.PinnedNames;
 import dev.postern.reachkubernetes.KubernetesReach;
 import dev.postern.reachssh.SecretPrompt;
@@ -39,13 +41,18 @@ public final class Worlds {
     /**
      * Opens it; nothing is dialled before it is needed.
      *
-     * <p>From now on the fleet's pinned names are the only ones that this process resolves.
+     * <p>From now on the fleet's pinned names are the only ones that this process resolves, but for
+     * cloud endpoints of a fleet that names a resolver. A lab has none: what it dials is pinned.
      *
      * @param name who we are, for the lab's clock and for audit logs: "console", "run 7f3a"
      */
     public Outcome<OpenWorld> open(
             Home home, Fleet fleet, String name, SecretPrompt prompt, Consumer<String> notices) {
-        PinnedNames.install(fleet.pinnedNames());
+        PinnedNames.install(
+                fleet.pinnedNames(),
+                fleet.resolver()
+                        .filter(r -> !home.isLab())
+                        .map(r -> new CloudResolver(r, fleet.namesToAsk())));
         PinnedNames.prove();
         if (!home.isLab()) {
             return Outcome.ok(
@@ -105,13 +112,18 @@ public final class Worlds {
                         ssh::files,
                         "postern/" + version + " (" + name + ")");
         return new OpenWorld(
-                fleet,
-                time,
-                pacer,
-                ssh,
-                kubernetes,
-                ProvidedNodeGroups.found(time, pacer, rule),
-                leave);
+                new AdaptedWorld(
+                        fleet,
+                        ssh,
+                        kubernetes,
+                        ProvidedNodeGroups.found(time, pacer, rule),
+                        time,
+                        pacer),
+                () -> {
+                    kubernetes.close();
+                    ssh.close();
+                    leave.run();
+                });
     }
 
     /** Names that are resolved although no world is open: none. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +99,12 @@ class KilledInEachStepTest {
         List<Event> events = new JournalTail(drill.home(), run).events();
         assertThat(killed).containsAll(stepsThatRan(events));
         assertThat(killed).contains("freeze", "fence", "relax", "remove", "settle", "readmit");
-        nothingMarkedOnceIsDrivenTwice(events);
+        // Every action here may be driven again: it compares what is there with what it wants. What
+        // becomes of one that may not is shown by the engine's KilledRunTest.
+        assertThat(events)
+                .filteredOn(Event.Intended.class::isInstance)
+                .isNotEmpty()
+                .noneMatch(e -> e instanceof Event.Intended i && i.once());
         JsonValue shown = show(console, drill, run);
         assertThat(shown.whole("openChanges")).contains(0L);
         assertThat(shown.items("inDoubt")).isEmpty();
@@ -135,16 +139,6 @@ class KilledInEachStepTest {
             }
         }
         return List.copyOf(ran);
-    }
-
-    private static void nothingMarkedOnceIsDrivenTwice(List<Event> events) {
-        Map<String, Integer> drives = new HashMap<>();
-        for (Event e : events) {
-            if (e instanceof Event.Intended i && i.once()) {
-                drives.merge(i.change(), 1, Integer::sum);
-            }
-        }
-        assertThat(drives.values()).allMatch(n -> n == 1);
     }
 
     private static String inProgress(ServedDrill drill, String run) throws IOException {

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A panel that outlives the process that turns it. */
 public final class FilePanel extends Panel {
+    /** Between dial and number of a drive that was sent and had no effect. */
+    public static final String SENT = " sent ";
+
     private final Path directory;
 
     public FilePanel(Path directory) {
@@ -52,16 +56,35 @@ public final class FilePanel extends Panel {
         }
     }
 
+    /** The process that drives this next is killed when the drive is sent and has no effect yet. */
+    public void killWhenSent(String dial, String target) throws IOException {
+        Files.createFile(file("kill-" + dial, target));
+    }
+
     @Override
     public void drove(String dial, String target, int to) {
         try {
+            boolean kill = Files.deleteIfExists(file("kill-" + dial, target));
             Files.write(
                     directory.resolve("drives"),
-                    (dial + "@" + target + "=" + to + "\n").getBytes(StandardCharsets.UTF_8),
+                    (dial + "@" + target + (kill ? SENT : "=") + to + "\n")
+                            .getBytes(StandardCharsets.UTF_8),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
+            if (kill) {
+                die();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By the signal itself; nothing of this process runs after it. */
+    private static void die() throws IOException {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-KILL", self).start();
+        while (true) {
+            LockSupport.park();
         }
     }
 

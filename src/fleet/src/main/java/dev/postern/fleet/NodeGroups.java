@@ -69,15 +69,17 @@ final class NodeGroups {
                                         NodeGroups::endpoint));
         Optional<String> profile = fields.optionalText("profile");
         fields.end();
-        region.ifPresent(r ->
+        Optional<NodeGroup.Provider.Aws> aws =
+                region.map(r -> new NodeGroup.Provider.Aws(group.orElse(""), r, endpoint, profile));
+        aws.ifPresent(a ->
                 context.cloudNames.add(
                         new Context.CloudName(
-                                endpoint.map(e -> e.getHost().replaceAll("^\\[|\\]$", ""))
-                                        .orElse("autoscaling." + r + ".amazonaws.com")
+                                a.api()
+                                        .getHost()
+                                        .replaceAll("^\\[|\\]$", "")
                                         .toLowerCase(Locale.ROOT),
                                 fields.node())));
-        return group.flatMap(
-                g -> region.map(r -> new NodeGroup.Provider.Aws(g, r, endpoint, profile)));
+        return group.flatMap(g -> aws);
     }
 
     private static Optional<URI> endpoint(String text) {

@@ -103,6 +103,31 @@ class FleetFileTest {
     }
 
     @Test
+    void aResolverMayBeAskedForCloudEndpointsThatAreNotPinnedAndForNothingElse() {
+        Fleet fleet =
+                sound(
+                        """
+                        fleet: f
+                        resolver: 192.0.2.53
+                        pinned-names:
+                          autoscaling.eu-central-1.amazonaws.com: 192.0.2.1
+                          api.example.com: 192.0.2.2
+                        clusters:
+                        - name: a
+                          hosts: [{name: h, address: 10.0.0.1}]
+                          node-groups:
+                          - {name: pinned, aws: {group: g, region: eu-central-1}}
+                          - {name: asked, aws: {group: g, region: us-east-1}}
+                          - {name: own, aws: {group: g, region: us-east-1, endpoint: "https://Cloud.example.com:8443"}}
+                          - {name: four, aws: {group: g, region: us-east-1, endpoint: "https://192.0.2.9"}}
+                          - {name: six, aws: {group: g, region: us-east-1, endpoint: "https://[2001:db8::9]"}}
+                        """);
+        assertThat(fleet.resolver()).contains(InetAddress.ofLiteral("192.0.2.53"));
+        assertThat(fleet.namesToAsk())
+                .containsExactly("autoscaling.us-east-1.amazonaws.com", "cloud.example.com");
+    }
+
+    @Test
     void aSecretIsNeverShown() {
         String yaml =
                 """

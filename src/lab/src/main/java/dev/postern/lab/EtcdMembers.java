@@ -62,8 +62,8 @@ final class EtcdMembers implements HostWorkings.EtcdView {
         List<JsonValue> all = new ArrayList<>();
         boolean well = true;
         for (int i = 0; i < addresses.size(); i++) {
-            double lag = model.etcdLag(i);
-            boolean healthy = model.runs(i, "etcd") && model.etcdQuorum() && lag < 5;
+            double lag = model.servers().etcdLag(i);
+            boolean healthy = model.kubelets().runs(i, "etcd") && model.etcdQuorum() && lag < 5;
             well &= healthy;
             JsonValue.Obj one =
                     JsonValue.object(
@@ -84,7 +84,7 @@ final class EtcdMembers implements HostWorkings.EtcdView {
     private EtcdAnswer status() {
         List<JsonValue> all = new ArrayList<>();
         for (int i = 0; i < addresses.size(); i++) {
-            if (!model.runs(i, "etcd")) {
+            if (!model.kubelets().runs(i, "etcd")) {
                 continue;
             }
             long size =

@@ -8,6 +8,7 @@ import dev.postern.lab.host.Firewall;
 import dev.postern.lab.host.Workings;
 import dev.postern.lab.model.Chance;
 import dev.postern.lab.model.ClusterModel;
+import dev.postern.lab.model.Kubelets;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,18 +65,18 @@ final class HostWorkings implements Workings {
     @Override
     public Memory memory() {
         long total = model().shape().memory();
-        long used = (long) model().memory(host) + (2L << 30);
+        long used = (long) model().servers().memory(host) + (2L << 30);
         return new Memory(total, Math.max(total / 50, total - used));
     }
 
     @Override
     public Duration commandTime(List<String> arguments) {
-        return Duration.ofMillis(15 + (long) (model().lag(host) * 40));
+        return Duration.ofMillis(15 + (long) (model().servers().lag(host) * 40));
     }
 
     @Override
     public Duration loginTime() {
-        return Duration.ofMillis(60 + (long) (model().lag(host) * 120));
+        return Duration.ofMillis(60 + (long) (model().servers().lag(host) * 120));
     }
 
     @Override
@@ -85,11 +86,11 @@ final class HostWorkings implements Workings {
             return all;
         }
         // A starved server leaves bytes unread.
-        int unread = model().lag(host) > 5 ? 517 : 0;
+        int unread = model().servers().lag(host) > 5 ? 517 : 0;
         for (ClusterModel.Socket s : model().sockets(host)) {
             all.add(new PeerSocket(address, localPort, s.address(), s.port(), unread, 0));
         }
-        if (model().listening(host)) {
+        if (model().servers().listening(host)) {
             for (int port : new int[] {40112, 40118, 40230}) {
                 all.add(new PeerSocket(address, localPort, address, port, 0, 0));
             }
@@ -117,13 +118,13 @@ final class HostWorkings implements Workings {
 
     @Override
     public List<Container> containers() {
-        return model().containers(host).stream()
+        return model().kubelets().containers(host).stream()
                 .map(this::container)
                 .sorted(Comparator.comparing(Container::createdAt).reversed())
                 .toList();
     }
 
-    private Container container(ClusterModel.ContainerView c) {
+    private Container container(Kubelets.ContainerView c) {
         int component = c.component().hashCode();
         boolean etcdImage = c.component().equals("etcd");
         return new Container(
@@ -158,8 +159,8 @@ final class HostWorkings implements Workings {
                 .map(c ->
                         c.name().equals("kube-apiserver")
                                 ? new Stats(
-                                        (long) (model().cpuSeconds(host) * 1e9),
-                                        (long) model().memory(host))
+                                        (long) (model().servers().cpuSeconds(host) * 1e9),
+                                        (long) model().servers().memory(host))
                                 : new Stats((model().now() + 86_400L) * 30_000_000L, 150L << 20));
     }
 
@@ -219,7 +220,7 @@ final class HostWorkings implements Workings {
     @Override
     public boolean restartUnit(String unit) {
         if (unit.replace(".service", "").equals("kubelet")) {
-            model().kubeletRestarted(host);
+            model().kubelets().restarted(host);
         }
         return unitState(unit).isPresent();
     }
@@ -234,7 +235,7 @@ final class HostWorkings implements Workings {
     @Override
     public void fileChanged(String path) {
         if (path.startsWith("/etc/kubernetes/manifests") && model != null) {
-            model.manifestsChanged(host);
+            model.kubelets().manifestsChanged(host);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,13 +25,13 @@ import java.util.UUID;
  * <p>{@link #install} at start-up, before anything dials; then {@link #prove}. A resolver provider
  * that is not loaded falls back to the system's resolver silently, so the proof is not optional.
  *
- * <p>A name server that the fleet names ({@code resolver:}) is not asked yet: cloud endpoints have
- * to be pinned too.
+ * <p>Cloud endpoints that are not pinned are asked of a {@link CloudResolver}, where the user named
+ * one; no other name ever is.
  */
 public final class PinnedNames {
     private static final int MOST_REFUSED = 100;
 
-    private static volatile Table table = new Table(Map.of());
+    private static volatile Table table = new Table(Map.of(), Optional.empty());
     private static final Set<String> REFUSED = new LinkedHashSet<>();
 
     private PinnedNames() {}
@@ -41,8 +42,14 @@ public final class PinnedNames {
      * @param names in any case, with or without a trailing dot, each with its addresses
      */
     public static void install(Map<String, List<InetAddress>> names) {
+        install(names, Optional.empty());
+    }
+
+    /** As {@link #install(Map)}; what is not pinned may be asked for of the resolver. */
+    public static void install(
+            Map<String, List<InetAddress>> names, Optional<CloudResolver> resolver) {
         keepNoAnswers();
-        table = new Table(names);
+        table = new Table(names, resolver);
     }
 
     /**
@@ -121,11 +128,13 @@ public final class PinnedNames {
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    /** Pinned names, never changed once made. */
+    /** Pinned names, never changed once made, and whom to ask for cloud endpoints. */
     static final class Table {
         private final Map<String, List<InetAddress>> byName = new HashMap<>();
+        private final Optional<CloudResolver> resolver;
 
-        Table(Map<String, List<InetAddress>> names) {
+        Table(Map<String, List<InetAddress>> names, Optional<CloudResolver> resolver) {
+            this.resolver = resolver;
             names.forEach((name, addresses) -> {
                 List<InetAddress> named = new ArrayList<>();
                 for (InetAddress a : addresses) {
@@ -135,8 +144,20 @@ public final class PinnedNames {
             });
         }
 
-        @Nullable List<InetAddress> addresses(String name) {
-            return byName.get(normal(name));
+        /**
+         * @throws UnknownHostException with a sentence that says what to do in fleet.yaml
+         */
+        List<InetAddress> addresses(String host) throws UnknownHostException {
+            String name = normal(host);
+            List<InetAddress> pinned = byName.get(name);
+            if (pinned != null) {
+                return pinned;
+            }
+            Optional<CloudResolver> asked = resolver.filter(r -> r.answersFor(name));
+            if (asked.isEmpty()) {
+                throw new UnknownHostException(explain(name));
+            }
+            return asked.get().addresses(name).stream().map(a -> withName(name, a)).toList();
         }
 
         @Nullable String name(byte[] address) {

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The resolver of this Java virtual machine (JEP 418), found by {@code ServiceLoader}: answers from
- * the pinned table and from nothing else.
+ * the pinned table and from nothing else, but for the cloud endpoints that {@link CloudResolver}
+ * may be asked for.
  *
  * <p>Literal addresses never come here: {@link InetAddress} reads them itself. The built-in
  * resolver is never touched, so no packet leaves, and neither {@code /etc/hosts} nor a directory
@@ -37,21 +38,22 @@ public final class PinnedResolverProvider extends InetAddressResolverProvider {
         @Override
         public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
                 throws UnknownHostException {
-            PinnedNames.Table table = PinnedNames.table();
-            List<InetAddress> pinned = table.addresses(host);
-            if (pinned == null) {
+            List<InetAddress> known;
+            try {
+                known = PinnedNames.table().addresses(host);
+            } catch (UnknownHostException e) {
                 PinnedNames.refused(host);
-                throw new UnknownHostException(PinnedNames.explain(host));
+                throw e;
             }
             boolean v4 = (policy.characteristics() & LookupPolicy.IPV4) != 0;
             boolean v6 = (policy.characteristics() & LookupPolicy.IPV6) != 0;
             List<InetAddress> wanted =
-                    pinned.stream().filter(a -> a instanceof Inet4Address ? v4 : v6).toList();
+                    known.stream().filter(a -> a instanceof Inet4Address ? v4 : v6).toList();
             if (wanted.isEmpty()) {
                 throw new UnknownHostException(
                         PinnedNames.shown(host)
-                                + " is pinned in fleet.yaml, but to no address of the wanted"
-                                + " family");
+                                + " has no address of the wanted family, neither pinned in"
+                                + " fleet.yaml nor by its resolver");
             }
             return wanted.stream();
         }

@@ -12,19 +12,29 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Run in a namespace: asks for names in the ways that Postern's clients do. */
 final class Asker {
     private Asker() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        if (arguments[0].equals("resolver")) {
+            Resolver.run();
+            return;
+        }
         if (arguments[0].equals("pinned")) {
             Pinned.install();
         }
         if (arguments[0].equals("proof")) {
             Pinned.prove();
         }
-        for (String name : List.of("api.pinned.example", "not-pinned.example")) {
+        askAll();
+    }
+
+    private static void askAll() throws InterruptedException {
+        for (String name : List.of("api.pinned.example", "cloud.example", "not-pinned.example")) {
             System.out.println(name + " " + address(name) + " " + http(name) + " " + ssh(name));
         }
     }
@@ -72,6 +82,35 @@ final class Asker {
                 System.out.println("proven");
             } catch (PinnedNames.NotInForce e) {
                 System.out.println("not in force: " + e.failure().sentence());
+            }
+        }
+    }
+
+    /** With a name server of its own, on the port where name servers listen. */
+    private static final class Resolver {
+        static void run() throws InterruptedException, IOException {
+            try (var server =
+                    new LoopbackNameServer(
+                            53,
+                            (q, tcp) ->
+                                    List.of(
+                                            LoopbackNameServer.answer(
+                                                            q,
+                                                            LoopbackNameServer.a(
+                                                                    "cloud.example",
+                                                                    60,
+                                                                    "192.0.2.8"))
+                                                    .build()
+                                                    .toArray()))) {
+                PinnedNames.install(
+                        Map.of("api.pinned.example", List.of(InetAddress.ofLiteral("127.0.0.1"))),
+                        Optional.of(
+                                new CloudResolver(
+                                        InetAddress.getLoopbackAddress(),
+                                        Set.of("cloud.example"))));
+                PinnedNames.prove();
+                askAll();
+                System.out.println(server.asked());
             }
         }
     }

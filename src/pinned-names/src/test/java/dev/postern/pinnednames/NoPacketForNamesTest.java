@@ -9,6 +9,7 @@ import dev.postern.core.text.Neutral;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minidns.dnsmessage.DnsMessage;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -31,6 +32,27 @@ class NoPacketForNamesTest {
 
             namespace.java(tests, Asker.class, "system");
             assertThat(namespace.dnsPackets()).isPositive();
+        }
+    }
+
+    @Test
+    void a_resolver_is_asked_for_the_cloud_endpoint_alone() throws Exception {
+        String path =
+                String.join(
+                        ":",
+                        at(Asker.class),
+                        at(JSch.class),
+                        at(PinnedNames.class),
+                        at(Neutral.class),
+                        at(DnsMessage.class));
+        try (Namespace namespace = new Namespace()) {
+            assertThat(namespace.java(path, Asker.class, "resolver"))
+                    .contains("api.pinned.example 127.0.0.1 failed refused")
+                    .contains("cloud.example 192.0.2.8 failed failed")
+                    .contains("not-pinned.example none failed failed")
+                    .contains("[udp cloud.example A, udp cloud.example AAAA]");
+            // Two questions; what the JVM asks for three times is remembered.
+            assertThat(namespace.dnsPackets()).isEqualTo(2);
         }
     }
 

@@ -48,10 +48,7 @@ class ShippedPlaybooksTest {
     void everyShippedPlaybookIsSoundAndNamedAsItsFile(Path file) throws IOException {
         Playbook playbook = read(file);
         assertThat(file.getFileName()).hasToString(playbook.name() + ".yaml");
-        assertThat(PlaybookLint.warnings(playbook, TestCatalogue.CATALOGUE))
-                .extracting(w -> w.message())
-                // Kept as designed until its step exists: ADR 0012.
-                .isSubsetOf("nothing uses the parameter shrink");
+        assertThat(PlaybookLint.warnings(playbook, TestCatalogue.CATALOGUE)).isEmpty();
     }
 
     @Test
@@ -83,7 +80,7 @@ class ShippedPlaybooksTest {
                             assertThat(a.holdFor()).isEqualTo(Duration.ofSeconds(30));
                             assertThat(a.within()).isEqualTo(Duration.ofMinutes(10));
                         });
-        assertThat(playbook.parameter("shrink").orElseThrow().defaultText()).contains("no");
+        assertThat(playbook.parameter("relief").orElseThrow().defaultText()).contains("15m");
         assertThat(playbook.sha256()).hasSize(64);
     }
 

@@ -10,6 +10,7 @@ import dev.postern.core.pace.Pacer;
 import dev.postern.core.reach.DialRule;
 import dev.postern.core.reach.Files;
 import dev.postern.core.reach.KubernetesApi;
+import dev.postern.core.reach.ReachesApis;
 import dev.postern.core.reach.Tunnels;
 import dev.postern.core.time.Time;
 
@@ -27,7 +28,7 @@ import java.util.function.Function;
  * is kept; servers close one that rests for 90 s, so whoever waits for something asks for {@code
  * health()} every 20 s.
  */
-public final class KubernetesReach implements AutoCloseable {
+public final class KubernetesReach implements ReachesApis, AutoCloseable {
     static {
         JdkHttp.prepare();
     }
@@ -72,6 +73,7 @@ public final class KubernetesReach implements AutoCloseable {
      *
      * @throws IllegalArgumentException where the fleet has no such host
      */
+    @Override
     public KubernetesApi api(HostId host) {
         return hosts.computeIfAbsent(host, this::open);
     }
@@ -81,6 +83,7 @@ public final class KubernetesReach implements AutoCloseable {
      *
      * @throws IllegalArgumentException where the fleet has no such cluster
      */
+    @Override
     public KubernetesApi api(ClusterName name) {
         return clusters.computeIfAbsent(
                 name,

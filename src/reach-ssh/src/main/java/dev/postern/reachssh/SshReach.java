@@ -6,6 +6,7 @@ import dev.postern.core.pace.Pacer;
 import dev.postern.core.reach.DialRule;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Files;
+import dev.postern.core.reach.ReachesHosts;
 import dev.postern.core.reach.Shell;
 import dev.postern.core.reach.Tunnels;
 import dev.postern.core.time.Time;
@@ -23,7 +24,7 @@ import java.util.Map;
  * <p>Nothing is dialled before it is needed. A lost session is opened again at the next use; a
  * command that was in flight is in doubt and never repeated.
  */
-public final class SshReach implements AutoCloseable {
+public final class SshReach implements ReachesHosts, AutoCloseable {
     private final Fleet fleet;
     private final Time time;
     private final SshOptions options;
@@ -60,6 +61,7 @@ public final class SshReach implements AutoCloseable {
     /**
      * @throws IllegalArgumentException where the fleet has no such host: names are checked before
      */
+    @Override
     public Shell shell(HostId host) {
         known(host);
         return new RemoteShell(host.toString(), () -> link(host), time, secrets, options);
@@ -68,6 +70,7 @@ public final class SshReach implements AutoCloseable {
     /**
      * @throws IllegalArgumentException where the fleet has no such host: names are checked before
      */
+    @Override
     public Files files(HostId host) {
         return new RemoteFiles(host.toString(), shell(host));
     }
@@ -77,6 +80,7 @@ public final class SshReach implements AutoCloseable {
      * resets who connects, until {@link Tunnels#open} is asked again: so ask before each
      * connection.
      */
+    @Override
     public Tunnels tunnels() {
         return tunnels;
     }

@@ -1,10 +1,8 @@
 package dev.postern.testkit;
 
 import dev.postern.core.fleet.ClusterName;
-import dev.postern.core.fleet.Fleet;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.fleet.NodeGroup;
-import dev.postern.core.pace.Pacer;
 import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Executed;
@@ -12,9 +10,8 @@ import dev.postern.core.reach.Files;
 import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.NodeGroups;
 import dev.postern.core.reach.Shell;
-import dev.postern.core.reach.Tunnels;
 import dev.postern.core.reach.World;
-import dev.postern.core.time.Time;
+import dev.postern.core.reach.WorldThrough;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Outcome;
 
@@ -24,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A world whose every call is counted and may be made to fail. */
-public final class FaultyWorld implements World {
+public final class FaultyWorld implements WorldThrough {
     /** Programs that look; with {@code ss -K} and {@code nft} it depends on the arguments. */
     private static final Set<String> LOOKING =
             Set.of(
@@ -50,6 +47,11 @@ public final class FaultyWorld implements World {
         this.calls = calls;
     }
 
+    @Override
+    public World world() {
+        return world;
+    }
+
     /** Whether a command may change something on its host. */
     static boolean changes(Command command) {
         List<String> words = command.arguments();
@@ -61,11 +63,6 @@ public final class FaultyWorld implements World {
             case "systemctl" -> !second.equals("is-active");
             default -> !LOOKING.contains(words.getFirst());
         };
-    }
-
-    @Override
-    public Fleet fleet() {
-        return world.fleet();
     }
 
     @Override
@@ -134,11 +131,6 @@ public final class FaultyWorld implements World {
                         host + ": list " + directory, false, () -> inner.list(directory));
             }
         };
-    }
-
-    @Override
-    public Tunnels tunnels() {
-        return world.tunnels();
     }
 
     @Override
@@ -214,15 +206,5 @@ public final class FaultyWorld implements World {
                         group.id() + ": in service", false, () -> inner.inService(group));
             }
         };
-    }
-
-    @Override
-    public Time time() {
-        return world.time();
-    }
-
-    @Override
-    public Pacer pacer() {
-        return world.pacer();
     }
 }

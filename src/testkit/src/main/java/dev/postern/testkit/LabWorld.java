@@ -2,17 +2,14 @@ package dev.postern.testkit;
 
 import dev.postern.core.fleet.ApiAccess;
 import dev.postern.core.fleet.Cluster;
-import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
-import dev.postern.core.fleet.HostId;
 import dev.postern.core.pace.Pacer;
 import dev.postern.core.problem.Checked;
+import dev.postern.core.reach.AdaptedWorld;
 import dev.postern.core.reach.DialRule;
-import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.NodeGroups;
-import dev.postern.core.reach.Shell;
-import dev.postern.core.reach.Tunnels;
 import dev.postern.core.reach.World;
+import dev.postern.core.reach.WorldThrough;
 import dev.postern.core.time.Time;
 import dev.postern.fleet.FleetFile;
 import dev.postern.lab.Lab;
@@ -36,34 +33,33 @@ import java.util.stream.Stream;
  *
  * <p>Time moves only while the test waits on {@link #time()}. Close it.
  */
-public final class LabWorld implements World, AutoCloseable {
+public final class LabWorld implements WorldThrough, AutoCloseable {
     private final Path directory;
     private final Lab lab;
-    private final Time time;
     private final Time.Scope scope;
-    private final Fleet fleet;
-    private final Pacer pacer;
     private final SshReach ssh;
     private final KubernetesReach kubernetes;
-    private final NodeGroups groups = new PaperGroups(new NodeGroups.Size(10, 120, 200));
+    private final World world;
 
     private LabWorld(Path directory, Lab lab) throws IOException {
         this.directory = directory;
         this.lab = lab;
-        this.time = lab.join("contract");
+        Time time = lab.join("contract");
         this.scope = time.enter();
-        this.fleet =
+        Fleet fleet =
                 switch (FleetFile.read(directory.resolve("fleet.yaml"))) {
                     case Checked.Sound<Fleet>(var f) -> byAddress(f);
                     case Checked.Faulty<Fleet>(var problems) ->
                             throw new IOException("the lab's fleet: " + problems);
                 };
         DialRule rule = LabDialRule.read(directory);
-        this.pacer = new FleetPacer(time, 1);
+        Pacer pacer = new FleetPacer(time, 1);
         this.ssh = new SshReach(fleet, time, pacer, rule, SshOptions.lab(directory));
         this.kubernetes =
                 new KubernetesReach(
                         fleet, time, pacer, rule, ssh.tunnels(), ssh::files, "postern/test");
+        NodeGroups groups = new PaperGroups(new NodeGroups.Size(10, 120, 200));
+        this.world = new AdaptedWorld(fleet, ssh, kubernetes, groups, time, pacer);
     }
 
     /** One calm cluster {@code eu-1} with three hosts and as many nodes, Kubernetes 1.30. */
@@ -130,52 +126,12 @@ public final class LabWorld implements World, AutoCloseable {
 
     /** The first cluster. */
     public Cluster cluster() {
-        return fleet.clusters().getFirst();
+        return fleet().clusters().getFirst();
     }
 
     @Override
-    public Fleet fleet() {
-        return fleet;
-    }
-
-    @Override
-    public Shell shell(HostId host) {
-        return ssh.shell(host);
-    }
-
-    @Override
-    public dev.postern.core.reach.Files files(HostId host) {
-        return ssh.files(host);
-    }
-
-    @Override
-    public Tunnels tunnels() {
-        return ssh.tunnels();
-    }
-
-    @Override
-    public KubernetesApi api(HostId host) {
-        return kubernetes.api(host);
-    }
-
-    @Override
-    public KubernetesApi api(ClusterName cluster) {
-        return kubernetes.api(cluster);
-    }
-
-    @Override
-    public NodeGroups nodeGroups() {
-        return groups;
-    }
-
-    @Override
-    public Time time() {
-        return time;
-    }
-
-    @Override
-    public Pacer pacer() {
-        return pacer;
+    public World world() {
+        return world;
     }
 
     @Override

@@ -2,8 +2,11 @@ package dev.postern.core.fleet;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The inventory.
@@ -39,6 +42,23 @@ public record Fleet(
 
     public Optional<Host> host(HostId id) {
         return cluster(id.cluster()).flatMap(c -> c.host(id.host()));
+    }
+
+    /**
+     * Names of cloud endpoints that are not pinned, lower case: all that a resolver may ever be
+     * asked for.
+     */
+    public Set<String> namesToAsk() {
+        Set<String> names = new TreeSet<>();
+        clusters.stream()
+                .flatMap(c -> c.nodeGroups().stream())
+                .flatMap(g -> Optional.ofNullable(g.provider().api().getHost()).stream())
+                .map(h -> h.toLowerCase(Locale.ROOT))
+                // A literal address: only IPv4 ends in a digit, only IPv6 has brackets.
+                .filter(h -> !h.endsWith("]") && !Character.isDigit(h.charAt(h.length() - 1)))
+                .filter(h -> !pinnedNames.containsKey(h))
+                .forEach(names::add);
+        return names;
     }
 
     public Optional<JumpHost> jumpHost(String jumpName) {

@@ -7,15 +7,24 @@ import java.util.Optional;
 public record NodeGroup(ClusterName cluster, String name, Provider provider) {
     /** Who scales it. */
     public sealed interface Provider {
+        /** Where its API is. */
+        URI api();
+
         /**
          * An AWS Auto Scaling group.
          *
          * @param endpoint where the API is, when not AWS's own regional address (whose name must be
-         *     pinned)
+         *     pinned, or asked of a resolver)
          * @param profile the AWS profile whose credentials are used
          */
         record Aws(String group, String region, Optional<URI> endpoint, Optional<String> profile)
-                implements Provider {}
+                implements Provider {
+            @Override
+            public URI api() {
+                return endpoint.orElseGet(
+                        () -> URI.create("https://autoscaling." + region + ".amazonaws.com"));
+            }
+        }
     }
 
     /** {@code eu-1/workers}. */

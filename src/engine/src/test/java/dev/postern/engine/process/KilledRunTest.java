@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.engine.Bench;
 import dev.postern.engine.FilePanel;
 import dev.postern.engine.plan.Plan;
+import dev.postern.engine.run.ExitCode;
+import dev.postern.journal.Event;
 import dev.postern.journal.JournalVerifier;
 import dev.postern.journal.RunDirectory;
 
@@ -31,18 +33,32 @@ class KilledRunTest {
               - {id: back, undo: [c]}
             """;
 
+    private static final String ONCE =
+            """
+            playbook: test
+            title: A test
+            steps:
+              - {id: b, fire-once: {to: 3}, waves: [1], max-unverified: 1, on-failure: continue}
+              - {id: c, wide: {to: 4}}
+            """;
+    private static final String SENT_TO_CP1 = "fire-once@eu-1/cp1" + FilePanel.SENT + "3";
+
     @TempDir Path dir;
 
     private record World(Path runs, Path panel, FilePanel dials, RunDirectory run) {}
 
     private World world(String name) throws IOException {
+        return world(name, PLAYBOOK);
+    }
+
+    private World world(String name, String playbook) throws IOException {
         Path panel = Files.createDirectories(dir.resolve(name).resolve("panel"));
         Path runs = dir.resolve(name).resolve("runs");
         FilePanel dials = new FilePanel(panel);
         dials.set("turn", "eu-1/cp1", 3);
         dials.set("turn", "eu-1/cp2", 4);
         Bench bench = ChildRun.bench(runs, panel);
-        Plan plan = bench.plan(PLAYBOOK);
+        Plan plan = bench.plan(playbook);
         return new World(runs, panel, dials, bench.directory("r1", plan));
     }
 
@@ -119,5 +135,50 @@ class KilledRunTest {
             assertThat(world.dials().get("turn", "eu-1/cp1")).isEqualTo(3);
             assertThat(world.dials().get("turn", "eu-1/cp2")).isEqualTo(4);
         }
+    }
+
+    /**
+     * Of what may be driven once. No shipped action is of that kind: each compares what is there
+     * with what it wants, and {@code ActionContract} has it driven twice. One that is not so is
+     * shown here, in a run's real process.
+     */
+    @Test
+    void killed_between_a_drive_and_its_effect_it_looks_and_never_drives_again() throws Exception {
+        for (boolean arrives : List.of(true, false)) {
+            World world = world("sent" + arrives, ONCE);
+            world.dials().killWhenSent("fire-once", "eu-1/cp1");
+            assertThat(child(world, "run")).isEqualTo(137);
+            assertThat(world.dials().drives()).containsExactly(SENT_TO_CP1);
+            assertThat(world.dials().get("fire-once", "eu-1/cp1")).isZero();
+            if (arrives) {
+                // While nobody looked.
+                world.dials().set("fire-once", "eu-1/cp1", 3);
+            }
+
+            int resumed = child(world, "resume");
+
+            List<Event> events =
+                    world.run().entries().got().orElseThrow().stream().map(e -> e.event()).toList();
+            assertThat(events.stream().filter(KilledRunTest::intendsOnceOnCp1)).hasSize(1);
+            // Once in all, however it went; the host after it is driven as if nothing had been.
+            assertThat(world.dials().drives())
+                    .containsExactly(SENT_TO_CP1, "fire-once@eu-1/cp2=3", "wide@eu-1=4");
+            assertThat(events.stream().anyMatch(KilledRunTest::isUnverifiedOnCp1))
+                    .isEqualTo(!arrives);
+            // To the end, with its changes in force.
+            assertThat(resumed).isEqualTo(ExitCode.OPEN.code());
+            assertThat(world.run().verify().got().orElseThrow())
+                    .isInstanceOf(JournalVerifier.Verdict.Holds.class);
+        }
+    }
+
+    private static boolean intendsOnceOnCp1(Event e) {
+        return e instanceof Event.Intended i && i.once() && i.target().equals("eu-1/cp1");
+    }
+
+    private static boolean isUnverifiedOnCp1(Event e) {
+        return e instanceof Event.NotSettled n
+                && n.change().contains("eu-1/cp1")
+                && n.status().equals("unverified");
     }
 }

@@ -96,8 +96,8 @@ public final class ApiEndpoint implements AutoCloseable {
     /** Follows the model: binds or closes the port, and resets what a dead server had open. */
     public synchronized void follow() {
         ClusterModel model = site.model();
-        boolean listens = !closed && model.listening(site.server());
-        int now = model.serial(site.server());
+        boolean listens = !closed && model.servers().listening(site.server());
+        int now = model.servers().serial(site.server());
         if (listener != null && (!listens || now != serial)) {
             var _ = listener.close().syncUninterruptibly();
             listener = null;

@@ -78,7 +78,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             return;
         }
-        double handshake = site.model().handshakeSeconds(site.server(), salt);
+        double handshake = site.model().servers().handshakeSeconds(site.server(), salt);
         if (handshake > GIVES_UP) {
             after(context, GIVES_UP, () -> reset(context.channel()));
         } else {

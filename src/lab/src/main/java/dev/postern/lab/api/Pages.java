@@ -1,6 +1,7 @@
 package dev.postern.lab.api;
 
 import dev.postern.lab.model.ClusterModel;
+import dev.postern.lab.model.Servers;
 
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class Pages {
     Answer health(String path, Map<String, String> query) {
         boolean etcd = !query.getOrDefault("exclude", "").equals("etcd");
         List<String> failing =
-                model.failing(server, etcd).stream()
+                model.servers().failing(server, etcd).stream()
                         .filter(f -> !path.equals("/livez") || f.equals("etcd"))
                         .toList();
         if (failing.isEmpty() && !query.containsKey("verbose")) {
@@ -54,14 +55,14 @@ final class Pages {
     }
 
     Answer metrics() {
-        ClusterModel.Load load = model.load(server);
+        Servers.Load load = model.servers().load(server);
         StringBuilder out = new StringBuilder();
         out.append(
                 "# HELP process_cpu_seconds_total [STABLE] Total user and system CPU time spent"
                         + " in seconds.\n# TYPE process_cpu_seconds_total counter\n");
-        line(out, "process_cpu_seconds_total", model.cpuSeconds(server));
+        line(out, "process_cpu_seconds_total", model.servers().cpuSeconds(server));
         out.append("# TYPE process_resident_memory_bytes gauge\n");
-        line(out, "process_resident_memory_bytes", model.memory(server));
+        line(out, "process_resident_memory_bytes", model.servers().memory(server));
         out.append("# TYPE apiserver_flowcontrol_current_inqueue_requests gauge\n");
         line(
                 out,
@@ -77,7 +78,8 @@ final class Pages {
                 "apiserver_flowcontrol_current_executing_requests{flow_schema=\"system-nodes\",priority_level=\"system\"}",
                 load.othersRunning());
         out.append("# TYPE apiserver_request_total counter\n");
-        model.answers(server)
+        model.servers()
+                .answers(server)
                 .forEach((key, n) -> {
                     String[] p = key.split(" ", 2);
                     line(
@@ -105,7 +107,7 @@ final class Pages {
     }
 
     Answer priorityLevels() {
-        ClusterModel.Load l = model.load(server);
+        Servers.Load l = model.servers().load(server);
         StringBuilder out =
                 new StringBuilder(
                         row(
@@ -119,7 +121,7 @@ final class Pages {
                                 "RejectedRequests",
                                 "TimedoutRequests",
                                 "CancelledRequests"));
-        Map<String, Long> answers = model.answers(server);
+        Map<String, Long> answers = model.servers().answers(server);
         long rejected = answers.getOrDefault("offender 429", 0L);
         int waiting = Math.max(0, l.waiting() - l.offendersRunning() - l.othersRunning());
         for (String level :
@@ -155,7 +157,7 @@ final class Pages {
     }
 
     Answer queues() {
-        ClusterModel.Load l = model.load(server);
+        Servers.Load l = model.servers().load(server);
         StringBuilder out =
                 new StringBuilder(
                         row(
@@ -187,7 +189,7 @@ final class Pages {
     }
 
     Answer requests(boolean details, String arrived) {
-        ClusterModel.Load l = model.load(server);
+        Servers.Load l = model.servers().load(server);
         StringBuilder out =
                 new StringBuilder(
                         details

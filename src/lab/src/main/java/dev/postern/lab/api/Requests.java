@@ -57,15 +57,16 @@ final class Requests {
         boolean get = asked.method().equals("GET");
         boolean list = get && route.filter(Route::isCollection).isPresent();
         Map<String, String> query = asked.query();
-        return model.ask(
-                server,
-                new Ask(
-                        asked.user().exempt() || health,
-                        route.isPresent(),
-                        !get,
-                        list,
-                        list && !query.containsKey("limit") && isLarge(route),
-                        asked.salt()));
+        return model.servers()
+                .ask(
+                        server,
+                        new Ask(
+                                asked.user().exempt() || health,
+                                route.isPresent(),
+                                !get,
+                                list,
+                                list && !query.containsKey("limit") && isLarge(route),
+                                asked.salt()));
     }
 
     private static boolean isLarge(Optional<Route> route) {

@@ -5,6 +5,7 @@ import dev.postern.core.value.Workload;
 import dev.postern.json.JsonText;
 import dev.postern.lab.model.Chance;
 import dev.postern.lab.model.ClusterModel;
+import dev.postern.lab.model.Servers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,8 +103,8 @@ public final class ServerLogs {
     /** The newest last; about so many. */
     private List<Line> recent(int most) {
         List<Line> lines = new ArrayList<>();
-        long lag = (long) (model.lag(server) * 1000);
-        for (ClusterModel.Answers second : model.lastMinute(server).reversed()) {
+        long lag = (long) (model.servers().lag(server) * 1000);
+        for (Servers.Answers second : model.servers().lastMinute(server).reversed()) {
             for (Map.Entry<String, Integer> e : second.byWhoAndStatus().entrySet()) {
                 String[] key = e.getKey().split(" ", 2);
                 for (int i = 0; i < e.getValue() && lines.size() < most; i++) {

@@ -1,7 +1,6 @@
 package dev.postern.lab.api;
 
 import dev.postern.core.value.JsonValue;
-import dev.postern.core.value.Workload;
 import dev.postern.json.JsonText;
 import dev.postern.lab.model.Chance;
 import dev.postern.lab.model.ClusterModel;
@@ -12,15 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/** Reads and writes of objects, with the API's own preconditions and words. */
+/** Writes of objects, with the API's own preconditions and words; reads are its shelf's. */
 final class Store {
     private static final int UID = 43;
-    private static final int MOST = 500;
 
     private final ClusterModel model;
     private final Roster roster;
+    private final Shelf shelf;
     private final InstantSource clock;
     private final Chance chance;
     private int created;
@@ -28,6 +26,7 @@ final class Store {
     Store(ClusterModel model, Roster roster, InstantSource clock) {
         this.model = model;
         this.roster = roster;
+        this.shelf = new Shelf(model, roster);
         this.clock = clock;
         this.chance = new Chance(model.shape().seed() * 13 + model.shape().index());
     }
@@ -41,46 +40,11 @@ final class Store {
     }
 
     Answer get(Route r) {
-        synchronized (model) {
-            return found(r).map(o -> Answer.json(200, as(r, o)))
-                    .orElseGet(() -> Answer.notFound(r.kind(), r.name()));
-        }
+        return shelf.get(r);
     }
 
     Answer list(Route r, Map<String, String> query) {
-        synchronized (model) {
-            int from = number(query.getOrDefault("continue", "0"), 0);
-            int limit = number(query.getOrDefault("limit", "0"), 0);
-            String selector = query.getOrDefault("labelSelector", "");
-            List<JsonValue.Obj> all = new ArrayList<>();
-            int total = 0;
-            int most = limit > 0 ? limit : MOST;
-            for (Item item : items(r, selector)) {
-                if (total >= from && all.size() < most) {
-                    all.add(as(r, item.make().get()));
-                }
-                total++;
-            }
-            JsonValue.Obj metadata =
-                    JsonValue.object("resourceVersion", Long.toString(model.objects().revision()));
-            int next = from + all.size();
-            if (next < total) {
-                metadata =
-                        metadata.with("continue", JsonValue.of(Integer.toString(next)))
-                                .with("remainingItemCount", JsonValue.of((long) total - next));
-            }
-            return Answer.json(
-                    200,
-                    JsonValue.object(
-                            "kind",
-                            r.kind().kind() + "List",
-                            "apiVersion",
-                            r.kind().apiVersion(),
-                            "metadata",
-                            metadata,
-                            "items",
-                            JsonValue.array(all)));
-        }
+        return shelf.list(r, query);
     }
 
     Answer create(Route r, JsonValue body, boolean dry) {
@@ -101,7 +65,7 @@ final class Store {
                         "namespaces \"" + r.namespace() + "\" not found",
                         JsonValue.object("name", r.namespace(), "kind", "namespaces"));
             }
-            if (found(at).isPresent()) {
+            if (shelf.found(at).isPresent()) {
                 return Answer.status(
                         409,
                         "AlreadyExists",
@@ -118,13 +82,14 @@ final class Store {
             }
             JsonValue.Obj written = model.objects().put(at.storagePath(), stamped);
             model.written();
-            return Answer.json(201, as(r, written));
+            return Answer.json(201, Shelf.as(r, written));
         }
     }
 
     Answer replace(Route r, JsonValue body, boolean dry) {
         synchronized (model) {
-            return found(r).map(old ->
+            return shelf.found(r)
+                    .map(old ->
                             body instanceof JsonValue.Obj now
                                     ? write(r, old, now, dry)
                                     : invalid(r.kind(), r.name(), "not an object"))
@@ -134,8 +99,8 @@ final class Store {
 
     Answer patch(Route r, JsonValue body, boolean dry) {
         synchronized (model) {
-            return found(r).map(
-                            old -> write(r, old, (JsonValue.Obj) MergePatch.apply(old, body), dry))
+            return shelf.found(r)
+                    .map(old -> write(r, old, (JsonValue.Obj) MergePatch.apply(old, body), dry))
                     .orElseGet(() -> Answer.notFound(r.kind(), r.name()));
         }
     }
@@ -159,11 +124,11 @@ final class Store {
         }
         JsonValue.Obj kept = now.with("metadata", carried(old, now));
         if (dry) {
-            return Answer.json(200, as(r, kept));
+            return Answer.json(200, Shelf.as(r, kept));
         }
         JsonValue.Obj written = model.objects().put(r.storagePath(), kept);
         model.written();
-        return Answer.json(200, as(r, written));
+        return Answer.json(200, Shelf.as(r, written));
     }
 
     private static JsonValue carried(JsonValue.Obj old, JsonValue.Obj now) {
@@ -179,7 +144,7 @@ final class Store {
 
     Answer delete(Route r, JsonValue options, boolean dry) {
         synchronized (model) {
-            Optional<JsonValue.Obj> old = found(r);
+            Optional<JsonValue.Obj> old = shelf.found(r);
             if (old.isEmpty()) {
                 return Answer.notFound(r.kind(), r.name());
             }
@@ -211,8 +176,8 @@ final class Store {
         synchronized (model) {
             List<JsonValue.Obj> gone = new ArrayList<>();
             List<Integer> pods = new ArrayList<>();
-            for (Item item : items(r, query.getOrDefault("labelSelector", ""))) {
-                if (gone.size() < MOST) {
+            for (Shelf.Item item : shelf.items(r, query.getOrDefault("labelSelector", ""))) {
+                if (gone.size() < Shelf.MOST) {
                     gone.add(item.make().get());
                 }
                 if (dry) {
@@ -253,71 +218,6 @@ final class Store {
         model.written();
     }
 
-    /** One object of a collection; made only when it is shown. */
-    private record Item(String name, int node, java.util.function.Supplier<JsonValue.Obj> make) {}
-
-    private List<Item> items(Route r, String selector) {
-        List<Item> all = new ArrayList<>();
-        Predicate<JsonValue.Obj> wanted =
-                o ->
-                        Roster.matches(
-                                selector,
-                                o.at("metadata", "labels")
-                                        .flatMap(v ->
-                                                v instanceof JsonValue.Obj l
-                                                        ? Optional.of(l.fields())
-                                                        : Optional.empty())
-                                        .orElse(Map.of()));
-        if (r.kind().plural().equals("nodes")) {
-            for (int i = 0; i < roster.nodes(); i++) {
-                int node = i;
-                all.add(new Item(roster.nodeName(i), -1, () -> roster.node(node)));
-            }
-            return all;
-        }
-        if (r.kind().plural().equals("pods")) {
-            Optional<Workload> w = model.offender();
-            boolean here =
-                    w.isPresent()
-                            && (r.namespace().isEmpty()
-                                    || r.namespace().equals(w.get().namespace()))
-                            && Roster.matches(selector, roster.labels(w.get()));
-            if (here) {
-                for (int i : model.podNodes()) {
-                    all.add(new Item(roster.podName(w.get(), i), i, () -> roster.pod(w.get(), i)));
-                }
-            }
-        }
-        for (JsonValue.Obj o : model.objects().below(r.kind().storage(r.namespace()))) {
-            if (wanted.test(o)) {
-                all.add(new Item(o.text("metadata", "name").orElse(""), -1, () -> o));
-            }
-        }
-        return all;
-    }
-
-    private Optional<JsonValue.Obj> found(Route r) {
-        return switch (r.kind().plural()) {
-            case "nodes" -> roster.nodeByName(r.name()).map(roster::node);
-            case "pods" ->
-                    model.offender()
-                            .filter(w -> w.namespace().equals(r.namespace()))
-                            .flatMap(w -> roster.podByName(w, r.name()).map(i -> roster.pod(w, i)))
-                            .or(() -> model.objects().get(r.storagePath()));
-            case "leases" ->
-                    model.objects()
-                            .get(r.storagePath())
-                            .or(() -> roster.nodeByName(r.name()).map(roster::lease));
-            default -> model.objects().get(r.storagePath());
-        };
-    }
-
-    /** The object in the version that was asked for. */
-    private static JsonValue.Obj as(Route r, JsonValue.Obj object) {
-        return object.with("apiVersion", JsonValue.of(r.kind().apiVersion()))
-                .with("kind", JsonValue.of(r.kind().kind()));
-    }
-
     private JsonValue.Obj stamped(JsonValue.Obj object, String uid) {
         JsonValue.Obj m = (JsonValue.Obj) object.field("metadata").orElse(JsonValue.object());
         Instant now = clock.instant();
@@ -352,9 +252,5 @@ final class Store {
 
     static Optional<JsonValue> body(String text) {
         return text.isEmpty() ? Optional.of(JsonValue.object()) : JsonText.parse(text).got();
-    }
-
-    private static int number(String text, int otherwise) {
-        return text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : otherwise;
     }
 }

@@ -1,14 +1,15 @@
 package dev.postern.lab.host;
 
 import dev.postern.lab.host.Errno.Failed;
+import dev.postern.lab.host.FileNode.Dir;
+import dev.postern.lab.host.FileNode.Disk;
+import dev.postern.lab.host.FileNode.Plain;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A host's files, in memory: a root file system and {@code /run}, which is another one. Modes,
@@ -21,6 +22,7 @@ public final class FileTree {
     private static final int LARGEST = 64 << 20;
 
     private final Dir root = new Dir(0755, 0, 0, new Disk("/dev/vda1", "/", ROOMY));
+    private final Walk walk = new Walk(root);
     private long inodes = 2;
 
     public FileTree() {
@@ -29,65 +31,6 @@ public final class FileTree {
         directory("/tmp", 01777);
         directory("/var/lib", 0755);
         directory("/etc/kubernetes/manifests", 0755);
-    }
-
-    /** A file system: its room, and what is wrong with it. */
-    private static final class Disk {
-        private final String device;
-        private final String mount;
-        private final long size;
-        private boolean full;
-        private boolean readOnly;
-        private long used;
-
-        Disk(String device, String mount, long size) {
-            this.device = device;
-            this.mount = mount;
-            this.size = size;
-        }
-
-        void need(long bytes) throws Failed {
-            if (readOnly) {
-                throw new Failed(Errno.EROFS);
-            }
-            if (bytes > 0 && (full || used + bytes > size)) {
-                throw new Failed(Errno.ENOSPC);
-            }
-        }
-    }
-
-    private abstract static sealed class Node {
-        int mode;
-        int uid;
-        int gid;
-        final Disk disk;
-
-        Node(int mode, int uid, int gid, Disk disk) {
-            this.mode = mode;
-            this.uid = uid;
-            this.gid = gid;
-            this.disk = disk;
-        }
-    }
-
-    private static final class Dir extends Node {
-        final Map<String, Node> children = new TreeMap<>();
-
-        Dir(int mode, int uid, int gid, Disk disk) {
-            super(mode, uid, gid, disk);
-        }
-    }
-
-    private static final class Plain extends Node {
-        byte[] bytes;
-        final long inode;
-        int links = 1;
-
-        Plain(byte[] bytes, int mode, int uid, int gid, Disk disk, long inode) {
-            super(mode, uid, gid, disk);
-            this.bytes = bytes;
-            this.inode = inode;
-        }
     }
 
     /** What {@code stat} tells of a file or directory. */
@@ -109,7 +52,7 @@ public final class FileTree {
                         new Plain(bytes.clone(), mode, uid, gid, dir.disk, inodes++)));
     }
 
-    private static void gone(@Nullable Node node) {
+    private static void gone(@Nullable FileNode node) {
         if (node instanceof Plain file && --file.links == 0) {
             file.disk.used -= file.bytes.length;
         }
@@ -122,9 +65,10 @@ public final class FileTree {
 
     private Dir directory(String path, int mode) {
         Dir here = root;
-        for (String name : parts(path)) {
+        for (String name : Walk.parts(path)) {
             Dir above = here;
-            Node next = here.children.computeIfAbsent(name, n -> new Dir(mode, 0, 0, above.disk));
+            FileNode next =
+                    here.children.computeIfAbsent(name, n -> new Dir(mode, 0, 0, above.disk));
             if (!(next instanceof Dir dir)) {
                 throw new IllegalArgumentException(path + ": " + name + " is a file");
             }
@@ -136,7 +80,7 @@ public final class FileTree {
     /** The file's bytes; empty where there is no such file. */
     public synchronized Optional<byte[]> content(String path) {
         try {
-            return find(path, 0) instanceof Plain f
+            return walk.find(path, 0) instanceof Plain f
                     ? Optional.of(f.bytes.clone())
                     : Optional.empty();
         } catch (Failed e) {
@@ -148,14 +92,14 @@ public final class FileTree {
     public synchronized List<String> filesBelow(String directory) {
         List<String> found = new ArrayList<>();
         try {
-            collect(directory.equals("/") ? "" : directory, find(directory, 0), found);
+            collect(directory.equals("/") ? "" : directory, walk.find(directory, 0), found);
         } catch (Failed e) {
             return List.of();
         }
         return found;
     }
 
-    private static void collect(String path, Node node, List<String> found) {
+    private static void collect(String path, FileNode node, List<String> found) {
         switch (node) {
             case Plain f -> found.add(path);
             case Dir d -> d.children.forEach((n, c) -> collect(path + "/" + n, c, found));
@@ -173,9 +117,9 @@ public final class FileTree {
     }
 
     private Disk diskOf(String path) {
-        Node here = root;
-        for (String name : parts(path)) {
-            Node next = here instanceof Dir d ? d.children.get(name) : null;
+        FileNode here = root;
+        for (String name : Walk.parts(path)) {
+            FileNode next = here instanceof Dir d ? d.children.get(name) : null;
             if (next == null) {
                 break;
             }
@@ -187,32 +131,32 @@ public final class FileTree {
     // ---- system calls, as a user
 
     public synchronized Status status(String path, int user) throws Failed {
-        return switch (find(path, user)) {
+        return switch (walk.find(path, user)) {
             case Dir d -> new Status(true, d.mode, d.uid, d.gid, 4096, 0);
             case Plain f -> new Status(false, f.mode, f.uid, f.gid, f.bytes.length, f.inode);
         };
     }
 
     public synchronized byte[] read(String path, int user) throws Failed {
-        Node node = find(path, user);
+        FileNode node = walk.find(path, user);
         if (!(node instanceof Plain file)) {
             throw new Failed(Errno.EISDIR);
         }
-        may(file, user, 4);
+        file.may(user, 4);
         return file.bytes.clone();
     }
 
     /** Writes the whole file, as a program does that truncates it first; mode 0644 where new. */
     public synchronized void write(String path, byte[] bytes, int user) throws Failed {
-        Place place = place(path, user);
-        if (place.node instanceof Dir || path.endsWith("/")) {
+        Walk.Place place = walk.place(path, user);
+        if (place.node() instanceof Dir || path.endsWith("/")) {
             throw new Failed(Errno.EISDIR);
         }
         if (bytes.length > LARGEST) {
             throw new Failed(Errno.EFBIG);
         }
-        if (place.node instanceof Plain file) {
-            may(file, user, 2);
+        if (place.node() instanceof Plain file) {
+            file.may(user, 2);
             file.disk.need(0);
             file.disk.used -= file.bytes.length;
             // Truncated already, as a real one is, when there is no room for the new bytes.
@@ -222,34 +166,34 @@ public final class FileTree {
             file.bytes = bytes.clone();
             return;
         }
-        may(place.dir, user, 3);
-        place.dir.disk.need(0);
-        Plain file = new Plain(new byte[0], 0644, user, user, place.dir.disk, inodes++);
-        place.dir.children.put(place.name, file);
-        place.dir.disk.need(bytes.length);
-        place.dir.disk.used += bytes.length;
+        place.dir().may(user, 3);
+        place.dir().disk.need(0);
+        Plain file = new Plain(new byte[0], 0644, user, user, place.dir().disk, inodes++);
+        place.dir().children.put(place.name(), file);
+        place.dir().disk.need(bytes.length);
+        place.dir().disk.used += bytes.length;
         file.bytes = bytes.clone();
     }
 
     /** Makes one directory. */
     public synchronized void mkdir(String path, int mode, int user) throws Failed {
-        Place place = place(path, user);
-        if (place.node != null) {
+        Walk.Place place = walk.place(path, user);
+        if (place.node() != null) {
             throw new Failed(Errno.EEXIST);
         }
-        may(place.dir, user, 3);
-        place.dir.disk.need(4096);
-        place.dir.children.put(place.name, new Dir(mode, user, user, place.dir.disk));
+        place.dir().may(user, 3);
+        place.dir().disk.need(4096);
+        place.dir().children.put(place.name(), new Dir(mode, user, user, place.dir().disk));
     }
 
     public synchronized void chmod(String path, int mode, int user) throws Failed {
-        Node node = find(path, user);
-        mine(node, user);
+        FileNode node = walk.find(path, user);
+        node.mine(user);
         node.mode = mode;
     }
 
     public synchronized void chown(String path, int uid, int gid, int user) throws Failed {
-        Node node = find(path, user);
+        FileNode node = walk.find(path, user);
         if (user != 0) {
             throw new Failed(Errno.EPERM);
         }
@@ -260,50 +204,50 @@ public final class FileTree {
 
     /** rename(2): replaces a file; a directory only where it is empty and ours is one too. */
     public synchronized void rename(String from, String to, int user) throws Failed {
-        Place source = place(from, user);
-        if (source.node == null) {
+        Walk.Place source = walk.place(from, user);
+        if (source.node() == null) {
             throw new Failed(Errno.ENOENT);
         }
-        Place target = place(to, user);
-        if (source.node.disk != target.dir.disk) {
+        Walk.Place target = walk.place(to, user);
+        if (source.node().disk != target.dir().disk) {
             throw new Failed(Errno.EXDEV);
         }
-        may(source.dir, user, 3);
-        may(target.dir, user, 3);
-        target.dir.disk.need(0);
-        if (target.node instanceof Dir d) {
-            if (!(source.node instanceof Dir)) {
+        source.dir().may(user, 3);
+        target.dir().may(user, 3);
+        target.dir().disk.need(0);
+        if (target.node() instanceof Dir d) {
+            if (!(source.node() instanceof Dir)) {
                 throw new Failed(Errno.EISDIR);
             }
             if (!d.children.isEmpty()) {
                 throw new Failed(Errno.ENOTEMPTY);
             }
-        } else if (target.node != null && source.node instanceof Dir) {
+        } else if (target.node() != null && source.node() instanceof Dir) {
             throw new Failed(Errno.ENOTDIR);
         }
-        if (target.node == source.node) {
+        if (target.node() == source.node()) {
             return;
         }
-        source.dir.children.remove(source.name);
-        gone(target.dir.children.put(target.name, source.node));
+        source.dir().children.remove(source.name());
+        gone(target.dir().children.put(target.name(), source.node()));
     }
 
     /** link(2). */
     public synchronized void link(String from, String to, int user) throws Failed {
-        Node source = find(from, user);
+        FileNode source = walk.find(from, user);
         if (source instanceof Dir) {
             throw new Failed(Errno.EPERM);
         }
-        Place target = place(to, user);
-        if (target.node != null) {
+        Walk.Place target = walk.place(to, user);
+        if (target.node() != null) {
             throw new Failed(Errno.EEXIST);
         }
-        if (source.disk != target.dir.disk) {
+        if (source.disk != target.dir().disk) {
             throw new Failed(Errno.EXDEV);
         }
-        may(target.dir, user, 3);
-        target.dir.disk.need(0);
-        target.dir.children.put(target.name, source);
+        target.dir().may(user, 3);
+        target.dir().disk.need(0);
+        target.dir().children.put(target.name(), source);
         if (source instanceof Plain file) {
             file.links++;
         }
@@ -311,96 +255,30 @@ public final class FileTree {
 
     /** unlink(2). */
     public synchronized void unlink(String path, int user) throws Failed {
-        Place place = place(path, user);
-        if (place.node == null) {
+        Walk.Place place = walk.place(path, user);
+        if (place.node() == null) {
             throw new Failed(Errno.ENOENT);
         }
-        if (!(place.node instanceof Plain file)) {
+        if (!(place.node() instanceof Plain file)) {
             throw new Failed(Errno.EISDIR);
         }
-        may(place.dir, user, 3);
+        place.dir().may(user, 3);
         file.disk.need(0);
-        gone(place.dir.children.remove(place.name));
+        gone(place.dir().children.remove(place.name()));
     }
 
     /** Names in a directory, sorted. */
     public synchronized List<String> list(String path, int user) throws Failed {
-        if (!(find(path, user) instanceof Dir dir)) {
+        if (!(walk.find(path, user) instanceof Dir dir)) {
             throw new Failed(Errno.ENOTDIR);
         }
-        may(dir, user, 4);
+        dir.may(user, 4);
         return List.copyOf(dir.children.keySet());
     }
 
     public synchronized Space space(String path, int user) throws Failed {
-        Disk disk = find(path, user).disk;
+        Disk disk = walk.find(path, user).disk;
         long used = disk.full ? disk.size : disk.size / 8 + disk.used;
         return new Space(disk.device, disk.mount, disk.size, used, disk.size - used);
-    }
-
-    // ---- walking
-
-    private record Place(Dir dir, String name, @Nullable Node node) {}
-
-    private Place place(String path, int user) throws Failed {
-        List<String> parts = parts(path);
-        if (parts.isEmpty()) {
-            return new Place(root, ".", root);
-        }
-        Node above = walk(parts.subList(0, parts.size() - 1), user);
-        if (!(above instanceof Dir dir)) {
-            throw new Failed(Errno.ENOTDIR);
-        }
-        may(dir, user, 1);
-        return new Place(dir, parts.getLast(), dir.children.get(parts.getLast()));
-    }
-
-    private Node find(String path, int user) throws Failed {
-        return walk(parts(path), user);
-    }
-
-    private Node walk(List<String> parts, int user) throws Failed {
-        Node here = root;
-        for (String name : parts) {
-            if (!(here instanceof Dir dir)) {
-                throw new Failed(Errno.ENOTDIR);
-            }
-            may(dir, user, 1);
-            Node next = dir.children.get(name);
-            if (next == null) {
-                throw new Failed(Errno.ENOENT);
-            }
-            here = next;
-        }
-        return here;
-    }
-
-    /** Names on the way; a relative path starts at the root, where a login finds itself too. */
-    private static List<String> parts(String path) {
-        List<String> parts = new ArrayList<>();
-        for (String p : path.split("/", -1)) {
-            if (p.equals("..")) {
-                if (!parts.isEmpty()) {
-                    parts.removeLast();
-                }
-            } else if (!p.isEmpty() && !p.equals(".")) {
-                parts.add(p);
-            }
-        }
-        return parts;
-    }
-
-    private static void may(Node node, int user, int bits) throws Failed {
-        int shift = user == node.uid ? 6 : user == node.gid ? 3 : 0;
-        if (user != 0 && ((node.mode >> shift) & bits) != bits) {
-            throw new Failed(Errno.EACCES);
-        }
-    }
-
-    private static void mine(Node node, int user) throws Failed {
-        if (user != 0 && user != node.uid) {
-            throw new Failed(Errno.EPERM);
-        }
-        node.disk.need(0);
     }
 }

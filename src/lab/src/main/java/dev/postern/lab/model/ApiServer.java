@@ -35,6 +35,7 @@ final class ApiServer {
     private final ModelProfile profile;
     private final ClusterShape shape;
     private final ArrayDeque<Batch> queue = new ArrayDeque<>();
+    private final ServerMemory memory;
     private final RetryAfter retryAfter = new RetryAfter();
     final Traffic traffic = new Traffic();
 
@@ -42,11 +43,8 @@ final class ApiServer {
     private double queued;
     private double small;
     private double warmed;
-    private double memory;
     private double busyCores;
     private double cpuSeconds;
-    private int fullLists;
-    private int selectedLists;
     private int failedProbes;
     private int restarts;
     private int serial;
@@ -58,7 +56,7 @@ final class ApiServer {
         this.index = index;
         this.profile = profile;
         this.shape = shape;
-        memory = profile.memoryBase();
+        memory = new ServerMemory(profile, shape);
     }
 
     Phase phase() {
@@ -93,7 +91,7 @@ final class ApiServer {
     }
 
     double memory() {
-        return phase == Phase.DOWN ? 0 : memory;
+        return phase == Phase.DOWN ? 0 : memory.bytes();
     }
 
     int restarts() {
@@ -110,7 +108,7 @@ final class ApiServer {
     }
 
     int running(Kind kind) {
-        return kind == Kind.OFFENDER ? fullLists : selectedLists;
+        return memory.serving(kind);
     }
 
     int retryAfterSeconds(int t) {
@@ -162,7 +160,7 @@ final class ApiServer {
         cpuSeconds = 0;
         serial++;
         clear();
-        memory = profile.memoryBase();
+        memory.fresh();
     }
 
     /** Was there long before the lab opened. */
@@ -197,7 +195,7 @@ final class ApiServer {
         double left = c - first;
         double warming = phase == Phase.WARMING ? Math.min(left, 1 + c * 0.3) * warmShare() : 0;
         left -= warming;
-        double slow = slowness();
+        double slow = memory.slowness();
         double budget = left / slow;
         double spent = 0;
         while (!queue.isEmpty() && spent < budget) {
@@ -222,7 +220,8 @@ final class ApiServer {
         queued = queue.isEmpty() ? 0 : Math.max(queued, 0);
         busyCores = first + warming + spent * slow;
         cpuSeconds += busyCores;
-        remember(nodes);
+        boolean tidy = pod.manifest().map(Manifest::goMemoryLimit).orElse(false);
+        memory.second(queue, seatsFactor(), tidy, heldSockets, nodes);
         retryAfter.second();
         traffic.second(t);
         warm(nodes);
@@ -249,55 +248,12 @@ final class ApiServer {
         }
     }
 
-    /** The garbage collector's share grows as memory runs out. */
-    private double slowness() {
-        double used = memory / limit();
-        return 1 + 9 * Math.max(0, Math.min(1, (used - 0.8) / 0.2));
-    }
-
-    private double limit() {
-        return shape.memory() * 0.9;
-    }
-
-    private void remember(int nodes) {
-        int full = 0;
-        int selected = 0;
-        int mostFull = (int) Math.ceil(profile.fullListsAtOnce() * seatsFactor());
-        int mostSelected = (int) Math.ceil(profile.selectedListsAtOnce() * seatsFactor());
-        for (Batch b : queue) {
-            if (b.kind() == Kind.OFFENDER) {
-                full = Math.min(full + 1, mostFull);
-            } else {
-                selected = Math.min(selected + 1, mostSelected);
-            }
-            if (full == mostFull && selected == mostSelected) {
-                break;
-            }
-        }
-        fullLists = full;
-        selectedLists = selected;
-        double bytes = profile.allBytes(nodes);
-        double tidy = pod.manifest().map(Manifest::goMemoryLimit).orElse(false) ? 0.8 : 1;
-        double lists =
-                shape.legacy()
-                        ? full * profile.listFactorFull() * bytes
-                                + selected * profile.listFactorSelected() * bytes
-                        : (full + selected) * profile.streamedListMemory();
-        double wanted =
-                profile.memoryBase()
-                        + 2 * bytes
-                        + (double) heldSockets * profile.reflectorsPerNode() * profile.watchMemory()
-                        + lists * tidy;
-        // Memory is taken at once and given back over some seconds.
-        memory = wanted > memory ? memory + (wanted - memory) * 0.5 : memory * 0.9 + wanted * 0.1;
-    }
-
     /** Why the kubelet or the kernel ends it now; empty where it lives on. */
     Optional<String> verdict(int t, boolean etcd) {
         if (phase == Phase.DOWN) {
             return Optional.empty();
         }
-        if (memory > limit()) {
+        if (memory.isExhausted()) {
             return Optional.of("out of memory");
         }
         Manifest m = pod.manifest().orElse(null);

@@ -97,13 +97,13 @@ final class Controllers {
 
     private void pods(int t, boolean workloadObject, Herd herd) {
         for (int i = 0; i < herd.size() && writeBudget >= 1; i++) {
-            boolean has = herd.pods.get(i);
+            boolean has = herd.offenders.pods.get(i);
             if (workloadObject && !has) {
-                herd.schedulePod(i, t);
+                herd.offenders.schedulePod(i, t);
                 writeBudget -= 1;
             } else if (!workloadObject && has && herd.back(i, t)) {
                 // A pod's object goes when its kubelet has confirmed the end.
-                herd.dropPod(i, t, true);
+                herd.offenders.dropPod(i, t, true);
                 writeBudget -= 1;
             }
         }

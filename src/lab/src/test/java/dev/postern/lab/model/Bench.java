@@ -103,7 +103,7 @@ final class Bench {
             hosts.get(h)
                     .files
                     .put("kube-apiserver.yaml", FakeHost.apiServer("/livez?exclude=etcd", 100));
-            model.manifestsChanged(h);
+            model.kubelets().manifestsChanged(h);
             run(40);
         }
     }

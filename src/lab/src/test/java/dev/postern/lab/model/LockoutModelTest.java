@@ -70,10 +70,10 @@ class LockoutModelTest {
         Bench b = new Bench(1400, LEGACY, 16, 7);
         b.relax();
         b.storm().run(900);
-        assertThat(b.model.restarts(0)).isZero();
+        assertThat(b.model.servers().restarts(0)).isZero();
         assertThat(b.staysReady(180)).isFalse();
         Bench strict = new Bench(1400, LEGACY, 16, 7).storm().run(900);
-        assertThat(strict.model.restarts(0)).isPositive();
+        assertThat(strict.model.servers().restarts(0)).isPositive();
     }
 
     @Test
@@ -99,7 +99,7 @@ class LockoutModelTest {
             b.share(share);
             b.run(5);
             for (int calm = 0; calm < 10 && b.t - started < 3600; b.run(1)) {
-                calm = b.model.apiReady() && b.model.lag(0) < 1 ? calm + 1 : 0;
+                calm = b.model.apiReady() && b.model.servers().lag(0) < 1 ? calm + 1 : 0;
             }
         }
         b.open();
@@ -140,7 +140,7 @@ class LockoutModelTest {
         Bench b = new Bench(500, LEGACY, 16, 7).storm().run(120);
         b.hosts.forEach(h -> h.files.remove("kube-controller-manager.yaml"));
         for (int h = 0; h < 3; h++) {
-            b.model.manifestsChanged(h);
+            b.model.kubelets().manifestsChanged(h);
         }
         b.run(20);
         b.remove(Objects.path(Bench.AGENT));
@@ -152,7 +152,7 @@ class LockoutModelTest {
                 .put(
                         "kube-controller-manager.yaml",
                         Bench.FakeHost.pod("kube-controller-manager", ""));
-        b.model.manifestsChanged(0);
+        b.model.kubelets().manifestsChanged(0);
         b.run(120);
         assertThat(b.model.podNodes()).isEmpty();
         b.run(60);
@@ -166,7 +166,7 @@ class LockoutModelTest {
             if (frozen) {
                 b.hosts.forEach(h -> h.files.remove("kube-controller-manager.yaml"));
                 for (int h = 0; h < 3; h++) {
-                    b.model.manifestsChanged(h);
+                    b.model.kubelets().manifestsChanged(h);
                 }
                 b.run(10);
             }
@@ -210,9 +210,9 @@ class LockoutModelTest {
     }
 
     private static double cpu(Bench b, int seconds) {
-        double from = b.model.cpuSeconds(0);
+        double from = b.model.servers().cpuSeconds(0);
         b.run(seconds);
-        return b.model.cpuSeconds(0) - from;
+        return b.model.servers().cpuSeconds(0) - from;
     }
 
     private static void jail(Bench b) {

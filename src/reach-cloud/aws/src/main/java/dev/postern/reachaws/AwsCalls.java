@@ -92,7 +92,7 @@ final class AwsCalls {
 
     /** Why it must not be dialled, where it must not. */
     private Optional<Failure> dialled(String what, Aws aws, Pacer.Attempt attempt) {
-        URI endpoint = endpoint(aws);
+        URI endpoint = aws.api();
         int port =
                 endpoint.getPort() >= 0
                         ? endpoint.getPort()
@@ -119,12 +119,6 @@ final class AwsCalls {
                                 "wait"));
     }
 
-    private static URI endpoint(Aws aws) {
-        return aws.endpoint()
-                .orElseGet(
-                        () -> URI.create("https://autoscaling." + aws.region() + ".amazonaws.com"));
-    }
-
     private AutoScalingClient client(Aws aws, AwsCredentials credentials) {
         return clients.computeIfAbsent(
                 new Access(aws, credentials),
@@ -132,7 +126,7 @@ final class AwsCalls {
                         AutoScalingClient.builder()
                                 .httpClient(http)
                                 .region(Region.of(a.aws().region()))
-                                .endpointOverride(endpoint(a.aws()))
+                                .endpointOverride(a.aws().api())
                                 .credentialsProvider(
                                         StaticCredentialsProvider.create(a.credentials()))
                                 .overrideConfiguration(o ->

@@ -5,29 +5,23 @@ import dev.postern.lab.host.nft.Text.Word;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A text for {@code nft -f}, applied to a copy of the table: all of it or nothing. Only the grammar
  * of {@code fence.nft} and {@code fence-heartbeat.nft} is known.
  */
 final class Transaction {
-    private static final Pattern TIME =
-            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
-
     private final Text text;
-    private final Instant now;
+    private final Elements elements;
     private @Nullable Table table;
 
     private Transaction(Text text, @Nullable Table before, Instant now) {
         this.text = text;
-        this.now = now;
+        this.elements = new Elements(text, now);
         this.table = before == null ? null : before.copy();
         if (table != null) {
             table.sets.values().forEach(s -> s.expire(now));
@@ -115,99 +109,13 @@ final class Transaction {
             throw missing(name);
         }
         text.expect("{");
-        for (Element e : elements(set.type)) {
+        for (Element e : elements.of(set.type)) {
             if (add) {
-                add(set, e, name);
-            } else if (!remove(set, e)) {
+                elements.add(set, e, name);
+            } else if (!Elements.remove(set, e)) {
                 throw text.refuse(name, "Could not process rule: No such file or directory");
             }
         }
-    }
-
-    private void add(AddressSet set, Element element, Word at) throws Refused {
-        switch (element) {
-            case Element.Port p -> {
-                if (p.timeout().isPresent() && !set.flag.equals("timeout")) {
-                    throw text.refuse(at, "Could not process rule: Invalid argument");
-                }
-                remove(set, p);
-                set.elements.add(p);
-            }
-            case Element.Prefix p -> {
-                if (set.elements.contains(p)) {
-                    return;
-                }
-                for (Element other : set.elements) {
-                    if (other instanceof Element.Prefix o && o.overlaps(p)) {
-                        throw text.refuse(at, "conflicting intervals specified");
-                    }
-                }
-                set.elements.add(p);
-            }
-        }
-    }
-
-    private static boolean remove(AddressSet set, Element element) {
-        return set.elements.removeIf(e ->
-                switch (e) {
-                    case Element.Port p ->
-                            element instanceof Element.Port o && o.port() == p.port();
-                    case Element.Prefix p -> p.equals(element);
-                });
-    }
-
-    /** After the opening brace, to behind the closing one. */
-    private List<Element> elements(String type) throws Refused {
-        List<Element> found = new ArrayList<>();
-        text.skipNewlines();
-        while (!text.take("}")) {
-            Word word = text.peek();
-            String value = text.word("string");
-            found.add(type.equals("inet_service") ? port(word, value) : prefix(word, value, type));
-            text.skipNewlines();
-            if (!text.take(",") && !text.is("}")) {
-                throw text.unexpected(", expecting comma or '}'");
-            }
-            text.skipNewlines();
-        }
-        return found;
-    }
-
-    private Element port(Word word, String value) throws Refused {
-        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
-            throw text.refuse(
-                    word, "Could not resolve service: Servname not found in nss database");
-        }
-        if (!text.take("timeout")) {
-            return new Element.Port(Integer.parseInt(value), Optional.empty(), Optional.empty());
-        }
-        Word at = text.peek();
-        Duration timeout = duration(at, text.word("string"));
-        return new Element.Port(
-                Integer.parseInt(value), Optional.of(timeout), Optional.of(now.plus(timeout)));
-    }
-
-    private Element prefix(Word word, String value, String type) throws Refused {
-        Element.Prefix prefix = Element.Prefix.parse(value, type.equals("ipv6_addr"));
-        if (prefix == null) {
-            throw text.refuse(word, "Could not resolve hostname: Name or service not known");
-        }
-        return prefix;
-    }
-
-    private Duration duration(Word at, String value) throws Refused {
-        Matcher m = TIME.matcher(value);
-        if (value.isEmpty() || !m.matches()) {
-            throw text.refuse(at, "syntax error, unexpected string, expecting time");
-        }
-        return Duration.ofDays(part(m, 1))
-                .plusHours(part(m, 2))
-                .plusMinutes(part(m, 3))
-                .plusSeconds(part(m, 4));
-    }
-
-    private static long part(Matcher m, int group) {
-        return m.group(group) == null ? 0 : Long.parseLong(m.group(group));
     }
 
     // ---- the table's block
@@ -238,7 +146,7 @@ final class Transaction {
         text.expect("{");
         String type = "";
         String flag = "";
-        List<Element> elements = List.of();
+        List<Element> listed = List.of();
         text.skipEnds();
         while (!text.take("}")) {
             if (text.take("type")) {
@@ -251,15 +159,15 @@ final class Transaction {
                 flag = text.word("string");
             } else if (text.take("elements")) {
                 text.expect("=", "{");
-                elements = elements(type);
+                listed = elements.of(type);
             } else {
                 throw text.unexpected("");
             }
             text.skipEnds();
         }
         AddressSet set = into.sets.getOrDefault(name.text(), new AddressSet(type, flag, List.of()));
-        for (Element e : elements) {
-            add(set, e, name);
+        for (Element e : listed) {
+            elements.add(set, e, name);
         }
         into.sets.put(name.text(), set);
     }
