@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes plans, or reads the one that a file holds. */
 public final class Planning {
@@ -101,6 +102,13 @@ public final class Planning {
                         texts(bindings),
                         targets.clusters().stream().map(Cluster::name).toList(),
                         Operator.here());
+        session.working(
+                "planning "
+                        + loaded.playbook().name()
+                        + ": looking at "
+                        + targets.clusters().stream()
+                                .map(c -> c.name().value())
+                                .collect(Collectors.joining(", ")));
         Outcome<OpenWorld> opened =
                 worlds.open(
                         desk.home(session),
