@@ -14,7 +14,6 @@ import dev.postern.reachssh.SecretPrompt;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,23 +98,10 @@ public final class RunProcesses {
         if (!cache.isEmpty()) {
             command.add("-XX:AOTCache=" + cache);
         }
-        command.addAll(List.of("-cp", classPath(), "dev.postern.console.Main"));
+        // As it was started: where a class says it came from may be where the cache was made.
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.postern.console.Main"));
         return command;
-    }
-
-    private static String classPath() {
-        try {
-            Path jar =
-                    Path.of(
-                            RunProcesses.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return Files.isDirectory(jar) ? System.getProperty("java.class.path") : jar.toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the console does not know where it is", e);
-        }
     }
 
     private static Outcome<Optional<Attachment>> begun(
