@@ -30,8 +30,8 @@ public final class TerminalChoice implements TerminalCustomizer {
         } else if (isSerial(name())) {
             builder.provider("exec");
         }
-        // Not asked whether they would do: one unpacks a library into the temporary folder.
-        builder.jni(false).jna(false).jansi(false);
+        // Not asked whether it would do: it unpacks a library into the temporary folder.
+        builder.jni(false);
         // To find out about joined emoji JLine would print some and ask where the cursor is:
         // clutter
         // on a serial line, and what the person has typed ahead would be lost with the answers.

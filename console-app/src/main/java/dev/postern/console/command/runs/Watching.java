@@ -48,12 +48,17 @@ public final class Watching {
     /** As often as a person can follow, and a slow line can bear. */
     private static final Duration REDRAW_EVERY = Duration.ofMillis(250);
 
+    /**
+     * @param message empty where the run's process is gone: the last that is heard
+     */
+    private record Heard(Optional<Message> message) {}
+
     private final Session session;
     private final Attachment attachment;
     private final Interrupt interrupt;
     private final Board board;
     private final EventLines lines = new EventLines();
-    private final LinkedBlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicBoolean left = new AtomicBoolean();
 
@@ -98,7 +103,7 @@ public final class Watching {
         boolean first = true;
         long draw = System.nanoTime();
         while (!left.get()) {
-            Optional<Message> next = next(draw - System.nanoTime());
+            Heard next = next(draw - System.nanoTime());
             if (next == null) {
                 sayWhatIsToBeSaid();
                 board.draw();
@@ -109,18 +114,17 @@ public final class Watching {
                 first = false;
                 heardFrom.run();
             }
-            if (next.isEmpty()) {
+            if (next.message().isEmpty()) {
                 sayWhatIsToBeSaid();
                 return closed ? End.CLOSED : End.LOST;
             }
-            shown(next.get());
+            shown(next.message().get());
         }
         return End.LEFT;
     }
 
     /** What was heard, or null where it is time to draw. */
-    @SuppressWarnings("OptionalAssignedToNull")
-    private @Nullable Optional<Message> next(long nanos) {
+    private @Nullable Heard next(long nanos) {
         try {
             return nanos <= 0 ? null : heard.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -138,7 +142,7 @@ public final class Watching {
     private void listen() {
         while (true) {
             Optional<Message> next = attachment.next();
-            heard.add(next);
+            heard.add(new Heard(next));
             if (next.isEmpty()) {
                 return;
             }
