@@ -90,11 +90,13 @@ class LauncherTest {
                     new ProcessBuilder(
                             "script",
                             "-qec",
-                            "stty rows 30 cols 90; sh " + directory.resolve("tree/postern"),
+                            // A shell in between may set the variable to the size that it sees.
+                            "stty rows 30 cols 90; exec env COLUMNS=\"$C\" sh "
+                                    + directory.resolve("tree/postern"),
                             "/dev/null");
             builder.environment().put("POSTERN_BUILD", "never");
             builder.environment().put("JAVA_HOME", jdk.toString());
-            builder.environment().put("COLUMNS", columns);
+            builder.environment().put("C", columns);
             Process process = builder.redirectErrorStream(true).start();
             String shown =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
