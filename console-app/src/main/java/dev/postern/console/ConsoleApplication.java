@@ -24,6 +24,7 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 
+import java.util.List;
 import java.util.Map;
 
 /** The Spring part: only what the shell needs, each bean made when it is first used. */
@@ -36,9 +37,10 @@ import java.util.Map;
 @Import({ShellConfiguration.class, WiringConfiguration.class, CommandConfiguration.class})
 public class ConsoleApplication {
     static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
-        // Spring Boot would install a logging system of its own.
-        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         SpringApplication app = new SpringApplication(ConsoleApplication.class);
+        // Nothing listens to the start: no search for property files that must not be read, no
+        // logging system of Spring Boot's own.
+        app.setListeners(List.of());
         app.setBannerMode(Banner.Mode.OFF);
         app.setWebApplicationType(WebApplicationType.NONE);
         app.setAddCommandLineProperties(false);
@@ -79,8 +81,6 @@ public class ConsoleApplication {
                     new MapPropertySource(
                             "postern",
                             Map.of(
-                                    "spring.config.location",
-                                    "optional:classpath:/none/",
                                     "spring.shell.history.name",
                                     "history",
                                     "spring.shell.command.history.enabled",

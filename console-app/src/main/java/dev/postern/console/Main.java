@@ -13,14 +13,19 @@ import dev.postern.console.grammar.Reader;
 import dev.postern.console.grammar.Sentence;
 import dev.postern.console.grammar.Vocabulary;
 import dev.postern.console.shell.Start;
+import dev.postern.console.shell.TerminalChoice;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Output;
 import dev.postern.console.wiring.Worlds;
 import dev.postern.core.text.Neutral;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the process begins. {@code version}, {@code help} and every mistake need no Spring. */
 public final class Main {
@@ -37,10 +42,7 @@ public final class Main {
 
     static ExitCode run(List<String> words, Output output) {
         if (words.equals(List.of("train"))) {
-            // What the launcher's cache of classes is made of.
-            run(List.of("version", "-o", "json"), output);
-            run(List.of("help"), output);
-            return run(List.of("config", "paths"), output);
+            return train(output);
         }
         if (words.size() == 2 && words.getFirst().equals("run-process")) {
             return RunMain.run(words.getLast());
@@ -63,6 +65,30 @@ public final class Main {
                             .orElseGet(() -> late(u, index, vocabulary, output));
             case Sentence.Silence s -> late(s, index, vocabulary, output);
         };
+    }
+
+    /**
+     * What the launcher's cache of classes is made of: a few commands, and the shell up to its
+     * prompt, on a terminal of its own and in a home of its own.
+     */
+    private static ExitCode train(Output output) {
+        run(List.of("version", "-o", "json"), output);
+        run(List.of("help"), output);
+        run(List.of("config", "paths"), output);
+        System.setProperty(TerminalChoice.TRAINING, "true");
+        try {
+            Path home = Files.createTempDirectory("postern-train");
+            ExitCode exit = run(List.of("--home", home.toString()), output);
+            try (Stream<Path> left = Files.walk(home)) {
+                for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+            return exit;
+        } catch (IOException e) {
+            output.note("postern: the shell was not trained: " + Neutral.line(e.toString(), 200));
+            return ExitCode.FAILED;
+        }
     }
 
     private static Optional<Answer> early(

@@ -49,6 +49,13 @@ public record Session(
         }
     }
 
+    /** Says what is being done to a person who would look at a still screen otherwise. */
+    public void working(String what) {
+        if (output.screen().terminal()) {
+            output.note("postern: " + what);
+        }
+    }
+
     /** Whether a person looks at standard output as a terminal and wants tables. */
     public boolean live() {
         return output.screen().terminal() && globals.output() == Globals.Format.TABLE;

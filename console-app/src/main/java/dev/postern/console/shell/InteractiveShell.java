@@ -226,8 +226,9 @@ public final class InteractiveShell implements ShellOpener {
 
     private Output output() {
         PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-        int columns = terminal.getSize().getColumns();
-        return new Output(out, out, Screen.terminal(columns <= 0 ? 80 : columns, System.getenv()));
+        Size size = terminal.getSize();
+        return new Output(
+                out, out, Screen.terminal(size.getColumns(), size.getRows(), System.getenv()));
     }
 
     /** Questions on the line where commands are typed; what is answered is no command. */

@@ -6,11 +6,6 @@ import dev.postern.console.view.Output;
 
 import org.jline.utils.Signals;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -22,6 +17,7 @@ import java.util.function.Function;
 final class Sessions {
     private final Output output;
     private final Deque<Session> shells = new ArrayDeque<>();
+    private final TypedLines lines = new TypedLines(Sessions::onSignal);
 
     Sessions(Output output) {
         this.output = output;
@@ -57,14 +53,7 @@ final class Sessions {
     private Optional<String> ask(String question) {
         System.err.print(question + " ");
         System.err.flush();
-        try {
-            String line =
-                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                            .readLine();
-            return Optional.ofNullable(line).map(String::strip);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the terminal cannot be read", e);
-        }
+        return lines.next();
     }
 
     private static Session.Interrupts.Heard onSignal(Runnable onInterrupt) {

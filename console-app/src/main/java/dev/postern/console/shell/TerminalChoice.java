@@ -3,7 +3,10 @@ package dev.postern.console.shell;
 import org.jline.terminal.TerminalBuilder;
 import org.springframework.shell.core.autoconfigure.TerminalCustomizer;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,12 +14,24 @@ import java.nio.file.Path;
  * Which of JLine's providers speaks to the terminal. On a serial line it is the system's {@code
  * stty}: a native provider has been seen to set speed 0 there, which hangs up.
  */
-final class TerminalChoice implements TerminalCustomizer {
+public final class TerminalChoice implements TerminalCustomizer {
+    /** The property that is set while the cache of classes is made: nobody is there. */
+    public static final String TRAINING = "postern.training";
+
     @Override
     public void customize(TerminalBuilder builder) {
-        if (isSerial(name())) {
+        if (Boolean.getBoolean(TRAINING)) {
+            // A pseudo terminal by the same provider that speaks to a real one.
+            builder.system(false)
+                    .type("xterm")
+                    .streams(
+                            new ByteArrayInputStream("exit\r".getBytes(StandardCharsets.UTF_8)),
+                            OutputStream.nullOutputStream());
+        } else if (isSerial(name())) {
             builder.provider("exec");
         }
+        // Not asked whether it would do: it unpacks a library into the temporary folder.
+        builder.jni(false);
         // To find out about joined emoji JLine would print some and ask where the cursor is:
         // clutter
         // on a serial line, and what the person has typed ahead would be lost with the answers.

@@ -3,11 +3,15 @@ package dev.postern.console.view;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The last lines of the screen, drawn over and over; what scrolls goes above them. */
+/**
+ * The last lines of the screen, drawn over and over; what scrolls goes above them.
+ *
+ * <p>All that is new comes in one write, and of what is drawn over only the lines that differ: it
+ * may have to go through a serial line.
+ */
 public final class LiveArea {
     private final PrintStream out;
     private final Screen screen;
-    private int height;
     private List<String> shown = List.of();
 
     LiveArea(PrintStream out, Screen screen) {
@@ -15,37 +19,62 @@ public final class LiveArea {
         this.screen = screen;
     }
 
-    /** Prints a page above the area. */
-    public void above(Page page) {
-        List<String> before = shown;
-        clear();
-        out.print(page.text());
-        print(before);
-        out.flush();
-    }
-
-    /** Draws the area anew; only where the cursor can be moved. */
-    public void draw(Page page) {
-        if (screen.cursor() && !page.lines().equals(shown)) {
-            clear();
-            print(page.lines());
-            out.flush();
+    /**
+     * Draws the area anew below what is to scroll.
+     *
+     * @param above what has come since; may be empty
+     * @param area where the cursor cannot be moved it is left out; so is what is higher than the
+     *     screen
+     */
+    public void draw(Page above, Page area) {
+        List<String> now = screen.cursor() ? fitting(area.lines()) : List.of();
+        StringBuilder text = new StringBuilder();
+        if (above.lines().isEmpty() && now.size() == shown.size()) {
+            over(now, text);
+        } else {
+            away(text);
+            text.append(above.text());
+            now.forEach(l -> text.append(l).append('\n'));
         }
+        shown = now;
+        out.print(text);
+        out.flush();
     }
 
     /** Takes the area away. */
     public void clear() {
-        if (height > 0) {
-            out.print("\u001b[" + height + "A\r\u001b[J");
-            out.flush();
-            height = 0;
-        }
+        StringBuilder text = new StringBuilder();
+        away(text);
         shown = List.of();
+        out.print(text);
+        out.flush();
     }
 
-    private void print(List<String> lines) {
-        shown = lines;
-        height = lines.size();
-        lines.forEach(l -> out.print(l + "\n"));
+    /** One line less than the screen has: the cursor stands below the last. */
+    private List<String> fitting(List<String> lines) {
+        return lines.subList(0, Math.min(lines.size(), screen.rows() - 1));
+    }
+
+    private void over(List<String> now, StringBuilder text) {
+        if (now.equals(shown)) {
+            return;
+        }
+        text.append(up(now.size()));
+        for (int i = 0; i < now.size(); i++) {
+            if (!now.get(i).equals(shown.get(i))) {
+                text.append(now.get(i)).append("\u001b[K");
+            }
+            text.append("\r\n");
+        }
+    }
+
+    private void away(StringBuilder text) {
+        if (!shown.isEmpty()) {
+            text.append(up(shown.size())).append("\u001b[J");
+        }
+    }
+
+    private static String up(int lines) {
+        return "\u001b[" + lines + "A\r";
     }
 }

@@ -17,6 +17,8 @@ public final class Page {
     /** Below this a table of more than two columns stands row under row where it does not fit. */
     private static final int TABLES = 60;
 
+    private static final int HANGING = 4;
+
     private final Screen screen;
     private final List<String> lines = new ArrayList<>();
 
@@ -35,6 +37,18 @@ public final class Page {
 
     public Page line(String text, Tint tint) {
         return indented("", text, tint);
+    }
+
+    /** A line whose rest stands further right where it is folded: the beginnings can be scanned. */
+    public Page hanging(String text, Tint tint) {
+        return indented("", " ".repeat(HANGING), text, tint);
+    }
+
+    /** One line; what does not fit is cut off. */
+    public Page cut(String text, Tint tint) {
+        String one = fit(Neutral.line(text, 2000));
+        lines.add(tint.on(Width.cut(one, screen.columns(), ellipsis()), screen.colour()));
+        return this;
     }
 
     /** A line that starts further right, and so do the lines it is folded into. */
@@ -148,10 +162,15 @@ public final class Page {
     }
 
     private Page indented(String start, String text, Tint tint) {
-        String rest = " ".repeat(Width.of(start));
+        return indented(start, " ".repeat(Width.of(start)), text, tint);
+    }
+
+    private Page indented(String start, String rest, String text, Tint tint) {
+        int room = screen.columns() - rest.length();
         boolean first = true;
         for (String one : Neutral.lines(text).split("\n", -1)) {
-            for (String part : Width.fold(fit(one), screen.columns() - rest.length())) {
+            int columns = first ? screen.columns() - start.length() : room;
+            for (String part : Width.fold(fit(one), columns, room)) {
                 lines.add(
                         ((first ? start : rest) + tint.on(part, screen.colour())).stripTrailing());
                 first = false;

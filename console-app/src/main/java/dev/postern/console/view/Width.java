@@ -58,9 +58,16 @@ final class Width {
 
     /** The text in lines of at most so many columns, broken at spaces where there are any. */
     static List<String> fold(String text, int columns) {
+        return fold(text, columns, columns);
+    }
+
+    /**
+     * @param first how many columns there are in the first line; in the others {@code further}
+     */
+    static List<String> fold(String text, int first, int further) {
         List<String> lines = new ArrayList<>();
         String rest = text;
-        while (of(rest) > columns) {
+        for (int columns = first; of(rest) > columns; columns = further) {
             String head = head(rest, columns);
             int space = rest.charAt(head.length()) == ' ' ? head.length() : head.lastIndexOf(' ');
             // A space within the indentation is no place to break.

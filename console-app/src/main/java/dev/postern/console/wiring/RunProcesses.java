@@ -9,21 +9,20 @@ import dev.postern.core.value.Outcome;
 import dev.postern.engine.process.Attachment;
 import dev.postern.engine.process.RunProcess;
 import dev.postern.engine.run.RunReport;
+import dev.postern.journal.Event;
 import dev.postern.journal.RunDirectory;
 import dev.postern.reachssh.SecretPrompt;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Starts a run's own process, and is it. */
 public final class RunProcesses {
@@ -41,16 +40,18 @@ public final class RunProcesses {
     }
 
     /**
-     * Starts a process for this run in a session of its own, and attaches to it as soon as it
-     * listens. The process outlives this one.
+     * Starts a process for this run in a session of its own, and waits until it has begun: its
+     * first word is in the journal, so whoever looks sees a run that goes on. The process outlives
+     * this one.
      *
-     * @return failed where it ended before it listened; what it said is in its {@code process.log}
+     * @return the line to it, none where it is over already; failed where it ended without having
+     *     begun; what it said is in its {@code process.log}
      */
-    public Outcome<Attachment> start(RunDirectory run, RunRequest request) {
+    public Outcome<Optional<Attachment>> start(RunDirectory run, RunRequest request) {
         try {
             request.write(run);
-            Process process = spawn(run);
-            return attach(run, process);
+            long before = beginnings(run);
+            return begun(run, spawn(run), before);
         } catch (IOException e) {
             return Outcome.failed(
                     notStarted(
@@ -98,34 +99,27 @@ public final class RunProcesses {
         if (!cache.isEmpty()) {
             command.add("-XX:AOTCache=" + cache);
         }
-        command.addAll(List.of("-cp", classPath(), "dev.postern.console.Main"));
+        // As it was started: where a class says it came from may be where the cache was made.
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.postern.console.Main"));
         return command;
     }
 
-    private static String classPath() {
-        try {
-            Path jar =
-                    Path.of(
-                            RunProcesses.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return Files.isDirectory(jar) ? System.getProperty("java.class.path") : jar.toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the console does not know where it is", e);
-        }
-    }
-
-    private static Outcome<Attachment> attach(RunDirectory run, Process process) {
+    private static Outcome<Optional<Attachment>> begun(
+            RunDirectory run, Process process, long before) {
         Instant until = Instant.now().plus(STARTS_WITHIN);
+        Optional<Attachment> line = Optional.empty();
         while (Instant.now().isBefore(until)) {
-            Outcome<Attachment> attached = Attachment.connect(run);
-            if (attached.isOk()) {
-                return attached;
+            if (line.isEmpty()) {
+                line = Attachment.connect(run).got();
             }
-            if (ended(process)) {
-                // A run that was over at once may have listened and gone.
+            boolean over = ended(process);
+            boolean begun = beginnings(run) > before;
+            if (begun && (line.isPresent() || over)) {
+                return Outcome.ok(line);
+            }
+            if (over) {
+                line.ifPresent(Attachment::close);
                 return Outcome.failed(
                         notStarted(
                                 run,
@@ -133,21 +127,30 @@ public final class RunProcesses {
                                 "postern runs show " + run.id()));
             }
         }
-        return Outcome.failed(
-                notStarted(run, "it does not listen", "postern runs watch " + run.id()));
+        line.ifPresent(Attachment::close);
+        return Outcome.failed(notStarted(run, "it says nothing", "postern runs watch " + run.id()));
     }
 
+    /** How often a process has begun with this run. */
+    private static long beginnings(RunDirectory run) {
+        return run.entries().got().orElse(List.of()).stream()
+                .filter(e ->
+                        e.event() instanceof Event.RunOpened || e.event() instanceof Event.Reopened)
+                .count();
+    }
+
+    /** Looks for a while; an interrupt is for whoever watches the run, once there is one. */
     private static boolean ended(Process process) {
+        boolean interrupted = Thread.interrupted();
         try {
-            process.onExit().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
+            return process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a process that cannot be waited for", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

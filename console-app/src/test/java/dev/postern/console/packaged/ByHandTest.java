@@ -64,28 +64,9 @@ class ByHandTest {
             pty.assertFits();
             pty.assertLineIsAsBefore();
             itIsBroken(pty.text());
-            theReadmeShowsIt(pty.text());
+            ReadmeSession.isOn(
+                    "$ ./postern drill run lockout --seed 342256 --speed max", pty.text());
         }
-    }
-
-    /** The session in the README: line by line on this screen, with other numbers. */
-    private static void theReadmeShowsIt(String screen) throws IOException {
-        String readme =
-                Files.readString(
-                        Console.LAUNCHER.resolveSibling("README.md"), StandardCharsets.UTF_8);
-        int from = readme.indexOf("```\nDRILL:") + 4;
-        List<String> lines =
-                readme.substring(from, readme.indexOf("```", from))
-                        .lines()
-                        .map(ByHandTest::plain)
-                        .toList();
-        assertThat(lines).hasSizeGreaterThan(15);
-        assertThat(lines).allSatisfy(l -> assertThat(plain(screen)).contains(l));
-    }
-
-    /** Numbers are another run's, and a line may be folded elsewhere. */
-    private static String plain(String text) {
-        return text.replaceAll("[0-9]+", "N").replaceAll("\\s+", " ").strip();
     }
 
     /** Types a line after it was seen that each word of it had been on the screen. */

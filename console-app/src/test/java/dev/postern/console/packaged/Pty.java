@@ -54,13 +54,16 @@ final class Pty implements AutoCloseable {
         this.directory = directory;
         this.columns = width == 0 ? 80 : width;
         this.screen = new ScreenTerminal(columns, ROWS);
+        // Whoever started these tests may ignore Ctrl-C; the console must not. The shell around it
+        // must outlive it.
         // The speed is set, so that a line that was set to speed 0 would be seen.
         Files.writeString(
                 directory.resolve("inner.sh"),
                 """
+                trap : INT
                 stty rows %d cols %d 9600
                 stty -a >"$D/before"
-                sh -c 'echo $$ >"$D/pid"; exec "$@"' sh "$@"
+                sh -c 'echo $$ >"$D/pid"; exec env --default-signal=INT "$@"' sh "$@"
                 echo $? >"$D/exit.new"
                 stty -a >"$D/after"
                 mv "$D/exit.new" "$D/exit"

@@ -25,6 +25,12 @@ final class ServedDrill implements AutoCloseable {
 
     /** Starts it at the greatest speed, and waits until it says that it is up. */
     ServedDrill(Console console, String scenario, long seed, Path home) throws Exception {
+        this(console, scenario, seed, home, "max");
+    }
+
+    /** The same at another speed. */
+    ServedDrill(Console console, String scenario, long seed, Path home, String speed)
+            throws Exception {
         this.home = home;
         this.errors = Files.createTempFile(home.getParent(), "serve", ".err");
         ProcessBuilder builder =
@@ -38,7 +44,7 @@ final class ServedDrill implements AutoCloseable {
                                 "--seed",
                                 Long.toString(seed),
                                 "--speed",
-                                "max",
+                                speed,
                                 "-o",
                                 "json"));
         // Whoever started these tests may ignore Ctrl-C; this process must not.

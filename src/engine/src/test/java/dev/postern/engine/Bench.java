@@ -202,7 +202,11 @@ public final class Bench {
     }
 
     public RunReport undo(String id, String... include) {
-        return with(id, new RunControl(time), s -> Undoer.undo(s, Set.of(include)));
+        return undo(id, new RunControl(time), include);
+    }
+
+    public RunReport undo(String id, RunControl hand, String... include) {
+        return with(id, hand, s -> Undoer.undo(s, Set.of(include)));
     }
 
     private RunReport with(

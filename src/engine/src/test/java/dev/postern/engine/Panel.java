@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** What the dials show, what was done to them, and what is broken. */
 public class Panel {
@@ -14,6 +15,7 @@ public class Panel {
     private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new ConcurrentHashMap<>();
     public volatile Runnable onDrive = () -> {};
+    public volatile Consumer<String> onLook = target -> {};
 
     public int get(String dial, String target) {
         return values.getOrDefault(dial + "@" + target, 0);
@@ -25,6 +27,7 @@ public class Panel {
 
     public void looked(String target) {
         looks.merge(target, 1, Integer::sum);
+        onLook.accept(target);
     }
 
     /** How often a target was looked at. */

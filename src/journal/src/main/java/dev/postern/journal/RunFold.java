@@ -26,6 +26,7 @@ public final class RunFold {
     private final List<Event.Decided> decisions = new ArrayList<>();
     private boolean paused;
     private int gaps;
+    private boolean undoing;
 
     /** All of them; the failure names the first line that may not stand where it does. */
     public static Outcome<RunState> fold(List<Entry> entries) {
@@ -54,7 +55,8 @@ public final class RunFold {
 
     /** The state after what was applied. */
     public RunState state() {
-        return new RunState(opened, closed, steps, changes, bound, decisions, paused, gaps);
+        return new RunState(
+                opened, closed, steps, changes, bound, decisions, paused, gaps, undoing);
     }
 
     /** Applies one event; says why where it may not follow, and is unchanged then. */
@@ -80,6 +82,7 @@ public final class RunFold {
             case Event.Reopened e -> {
                 closed = Optional.empty();
                 paused = false;
+                undoing |= e.purpose().equals("undo");
                 yield Optional.empty();
             }
             case Event.StepStarted e -> {

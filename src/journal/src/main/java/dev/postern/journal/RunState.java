@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param decisions of gates, in order
  * @param paused whether a person paused it
  * @param gaps how often events could not be written in time
+ * @param undoing whether its undo was begun: it is undone to its end then, and not completed
  */
 public record RunState(
         Optional<Event.RunOpened> opened,
@@ -26,7 +27,8 @@ public record RunState(
         Map<String, String> bound,
         List<Event.Decided> decisions,
         boolean paused,
-        int gaps) {
+        int gaps,
+        boolean undoing) {
     public RunState {
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));

@@ -84,9 +84,6 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
             Session session,
             ConcurrentLinkedQueue<RunOfDrill.Mark> news)
             throws InterruptedException {
-        if (session.globals().output() == Globals.Format.TABLE) {
-            session.output().show(Drills.opening(started, session));
-        }
         Session inside = inside(session, started.directory());
         try (Still still = started.drill().handOver(() -> Still.of(home(inside)))) {
             ByHand hand = new ByHand(started, news, still);

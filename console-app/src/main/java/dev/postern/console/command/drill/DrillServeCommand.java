@@ -67,7 +67,7 @@ public final class DrillServeCommand implements ConsoleCommand<DrillServeCommand
 
     private static void ready(Drills.Started started, Session session) {
         if (session.globals().output() == Globals.Format.TABLE) {
-            Page page = Drills.opening(started, session);
+            Page page = new Page(session.output().screen());
             page.line("The lab is up. In another terminal:")
                     .command("postern --home " + started.directory())
                     .line("Ctrl-C ends it, with the debrief of the last run.");

@@ -3,6 +3,7 @@ package dev.postern.console.command.drill;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
+import dev.postern.console.grammar.Globals;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Page;
 import dev.postern.console.view.Tint;
@@ -58,7 +59,7 @@ public final class Drills {
     }
 
     /**
-     * Starts the lab and the scenario's timeline.
+     * Says what the drill is about, and starts the lab and the scenario's timeline.
      *
      * @param where its directory; where empty, a new one among the drills
      * @param speed where none is given
@@ -80,6 +81,10 @@ public final class Drills {
                 .then(scenario -> {
                     Path directory =
                             where.orElseGet(() -> fresh(directory(session), scenario, seed));
+                    if (session.globals().output() == Globals.Format.TABLE) {
+                        session.output().show(opening(scenario, seed, session));
+                    }
+                    session.working("starting the lab");
                     return start(scenario, seed, wanted.get(), directory, messages);
                 });
     }
@@ -118,11 +123,10 @@ public final class Drills {
     }
 
     /** What happened until the operator sits down. */
-    static Page opening(Started started, Session session) {
-        Scenario scenario = started.drill().scenario();
+    private static Page opening(Scenario scenario, long seed, Session session) {
         Page page = new Page(session.output().screen());
         page.line("DRILL: " + scenario.title(), Tint.STRONG)
-                .item("after " + scenario.after() + "; seed " + started.seed())
+                .item("after " + scenario.after() + "; seed " + seed)
                 .gap()
                 .line(scenario.story())
                 .gap();

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Looks through probes, outside any run: several clusters side by side. */
 public final class Looking {
@@ -60,6 +61,11 @@ public final class Looking {
                 catalogue
                         .probe(probe)
                         .orElseThrow(() -> new IllegalStateException("no probe " + probe));
+        session.working(
+                "looking at "
+                        + clusters.stream()
+                                .map(c -> c.name().value())
+                                .collect(Collectors.joining(", ")));
         return worlds.open(
                         desk.home(session),
                         fleet,

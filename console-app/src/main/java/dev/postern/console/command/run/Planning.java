@@ -14,7 +14,10 @@ import dev.postern.core.action.Catalogue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Fleet;
 import dev.postern.core.problem.Checked;
+import dev.postern.core.problem.Position;
 import dev.postern.core.problem.Problem;
+import dev.postern.core.text.Neutral;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.plan.Plan;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes plans, or reads the one that a file holds. */
 public final class Planning {
@@ -101,6 +106,13 @@ public final class Planning {
                         texts(bindings),
                         targets.clusters().stream().map(Cluster::name).toList(),
                         Operator.here());
+        session.working(
+                "planning "
+                        + loaded.playbook().name()
+                        + ": looking at "
+                        + targets.clusters().stream()
+                                .map(c -> c.name().value())
+                                .collect(Collectors.joining(", ")));
         Outcome<OpenWorld> opened =
                 worlds.open(
                         desk.home(session),
@@ -138,7 +150,21 @@ public final class Planning {
             case SmallFile.Content.Unreadable(var problem) ->
                     Found.not(new Answer.Faulty(List.of(problem)));
             case SmallFile.Content.Bytes content ->
-                    Found.of(JsonText.parse(content.bytes()).then(PlanJson::read));
+                    switch (JsonText.parse(content.bytes()).then(PlanJson::read)) {
+                        case Outcome.Ok<Plan>(var plan) -> Found.here(plan);
+                        case Outcome.Failed<Plan>(var why) ->
+                                Found.not(new Answer.Faulty(List.of(noPlan(file, why))));
+                    };
         };
+    }
+
+    /** A file that is wrong, like any other: it is named, and the exit code is 2. */
+    private static Problem noPlan(Path file, Failure why) {
+        return new Problem(
+                new Position(Neutral.line(file.toString(), 300), 1, 1),
+                why.sentence(),
+                Optional.of("a plan, as plan --out FILE writes it"),
+                Optional.empty(),
+                Optional.empty());
     }
 }

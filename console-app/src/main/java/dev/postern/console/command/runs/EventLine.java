@@ -90,7 +90,7 @@ record EventLine(String text, Tint tint) {
                                     + " "
                                     + e.cluster()
                                     + ": "
-                                    + String.join("\n    ", e.lines()));
+                                    + String.join("\n", e.lines()));
             case Event.Asked e -> strong("asked (" + e.gate() + "): " + e.question());
             case Event.Decided e ->
                     strong(
@@ -105,7 +105,11 @@ record EventLine(String text, Tint tint) {
             case Event.Noted e ->
                     faint(
                             "  "
-                                    + e.detail().text("host").map(h -> h + ": ").orElse("")
+                                    + e.detail()
+                                            .text("host")
+                                            .or(() -> e.detail().text("cluster"))
+                                            .map(h -> h + ": ")
+                                            .orElse("")
                                     + e.about()
                                     + e.detail().text("share").map(s -> " " + s).orElse(""));
             case Event.NotKept e -> bad("  " + e.change() + " not kept: " + e.trouble().sentence());

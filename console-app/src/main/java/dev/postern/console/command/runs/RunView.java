@@ -199,15 +199,18 @@ public final class RunView implements View {
         if (!doubt.isEmpty()) {
             page.line("in doubt: " + bySteps(doubt), Tint.BAD);
             page.item("look and go on:");
-            page.command("postern runs resume " + id);
+            page.command("postern runs " + (state.undoing() ? "undo " : "resume ") + id);
         }
         List<String> open = ids(state.open());
         if (!open.isEmpty()) {
             page.line("still in force: " + bySteps(open), Tint.WARNING);
-            if (doubt.isEmpty() && !alive) {
-                page.item("to go on where it ended:");
-                page.command("postern runs resume " + id);
-            }
+        }
+        boolean stopped = closed.map(c -> c.exit() == ExitCode.ABORTED.code()).orElse(false);
+        if (!alive && doubt.isEmpty() && !state.undoing() && (stopped || !open.isEmpty())) {
+            page.item("to go on where it ended:");
+            page.command("postern runs resume " + id);
+        }
+        if (!open.isEmpty()) {
             page.item("to put everything back:");
             page.command("postern runs undo " + id);
         }

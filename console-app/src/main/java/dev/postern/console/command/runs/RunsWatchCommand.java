@@ -37,6 +37,7 @@ public final class RunsWatchCommand implements ConsoleCommand<RunsWatchCommand.A
                                         return starting.watch(
                                                 run,
                                                 a,
+                                                0,
                                                 () -> {},
                                                 Watching.Interrupt.LEAVES,
                                                 session);

@@ -16,19 +16,18 @@ import dev.postern.console.wiring.Still;
 import dev.postern.core.action.Danger;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
-import dev.postern.core.value.Outcome;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
 import dev.postern.engine.process.Attachment;
 import dev.postern.engine.run.RunId;
 import dev.postern.journal.RunDirectory;
-import dev.postern.journal.RunState;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Starts runs, watches them, and says how they ended. */
@@ -145,42 +144,57 @@ public final class Starting {
     public Answer drive(
             RunDirectory run, RunRequest request, boolean detach, Session session, Still still) {
         still.hold();
-        try {
-            Outcome<Attachment> attached = processes.start(run, request);
-            if (attached instanceof Outcome.Ok<Attachment>(var attachment)) {
-                try (attachment) {
-                    if (session.globals().output() == Globals.Format.TABLE) {
-                        Page page = new Page(session.output().screen());
-                        page.line("run " + run.id());
-                        session.output().show(page);
-                    }
-                    return detach
-                            ? detached(run)
-                            : watch(
-                                    run,
-                                    attachment,
-                                    still::release,
-                                    Watching.Interrupt.STOPS,
-                                    session);
-                }
-            }
-            // It may have been over before anybody could attach.
-            return run.state().got().flatMap(RunState::closed).isPresent()
-                    ? ended(run)
-                    : Found.of(attached).answer(a -> ended(run));
+        AtomicInteger pressed = new AtomicInteger();
+        // From here on Ctrl-C is for the run: it must not go on unseen because somebody was quick.
+        try (var hearing = session.interrupts().hear(pressed::incrementAndGet)) {
+            return Found.of(processes.start(run, request))
+                    .answer(line -> {
+                        if (session.globals().output() == Globals.Format.TABLE) {
+                            Page page = new Page(session.output().screen());
+                            page.line("run " + run.id());
+                            session.output().show(page);
+                        }
+                        return line.map(l -> with(run, l, pressed, detach, session, still))
+                                .orElseGet(() -> ended(run));
+                    });
         } finally {
             still.release();
         }
     }
 
-    /** Watches a run that has a process. */
+    private Answer with(
+            RunDirectory run,
+            Attachment line,
+            AtomicInteger pressed,
+            boolean detach,
+            Session session,
+            Still still) {
+        try (line) {
+            return detach && pressed.get() == 0
+                    ? detached(run)
+                    : watch(
+                            run,
+                            line,
+                            pressed.get(),
+                            still::release,
+                            Watching.Interrupt.STOPS,
+                            session);
+        }
+    }
+
+    /**
+     * Watches a run that has a process.
+     *
+     * @param pressed how often Ctrl-C was pressed before
+     */
     public Answer watch(
             RunDirectory run,
             Attachment attachment,
+            int pressed,
             Runnable heardFrom,
             Watching.Interrupt interrupt,
             Session session) {
-        Watching.End end = new Watching(session, attachment, interrupt).watch(heardFrom);
+        Watching.End end = new Watching(session, attachment, interrupt).watch(pressed, heardFrom);
         return switch (end) {
             case CLOSED, LOST -> ended(run);
             case LEFT -> detached(run);

@@ -8,12 +8,17 @@ import dev.postern.engine.process.Attachment;
 import dev.postern.engine.process.Message;
 import dev.postern.journal.Event;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,15 +45,25 @@ public final class Watching {
         LEAVES
     }
 
-    private static final long REDRAW_MILLIS = 500;
+    /** As often as a person can follow, and a slow line can bear. */
+    private static final Duration REDRAW_EVERY = Duration.ofMillis(250);
+
+    /**
+     * @param message empty where the run's process is gone: the last that is heard
+     */
+    private record Heard(Optional<Message> message) {}
 
     private final Session session;
     private final Attachment attachment;
     private final Interrupt interrupt;
     private final Board board;
-    private final LinkedBlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
+    private final EventLines lines = new EventLines();
+    private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Said by this console itself, from whichever thread; one thread alone draws. */
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
     private boolean closed;
 
@@ -69,42 +84,65 @@ public final class Watching {
     /**
      * Watches until the run is over or the person leaves.
      *
+     * @param pressed how often Ctrl-C was pressed before there was anything to watch
      * @param heardFrom run once, when the run's process has said its first word
      */
-    public End watch(Runnable heardFrom) {
-        boolean first = true;
+    public End watch(int pressed, Runnable heardFrom) {
         Thread.ofVirtual().name("run-listener").start(this::listen);
         try (var hearing = session.interrupts().hear(this::interrupted)) {
-            while (!left.get()) {
-                Optional<Message> next;
-                try {
-                    next = heard.poll(REDRAW_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    interrupted();
-                    continue;
-                }
-                if (next != null && first) {
-                    first = false;
-                    heardFrom.run();
-                }
-                if (next == null) {
-                    board.draw();
-                } else if (next.isEmpty()) {
-                    board.clear();
-                    return closed ? End.CLOSED : End.LOST;
-                } else {
-                    shown(next.get());
-                }
+            for (int i = 0; i < pressed; i++) {
+                interrupted();
             }
+            return untilOver(heardFrom);
+        } finally {
             board.clear();
-            return End.LEFT;
+        }
+    }
+
+    private End untilOver(Runnable heardFrom) {
+        boolean first = true;
+        long draw = System.nanoTime();
+        while (!left.get()) {
+            Heard next = next(draw - System.nanoTime());
+            if (next == null) {
+                sayWhatIsToBeSaid();
+                board.draw();
+                draw = System.nanoTime() + REDRAW_EVERY.toNanos();
+                continue;
+            }
+            if (first) {
+                first = false;
+                heardFrom.run();
+            }
+            if (next.message().isEmpty()) {
+                sayWhatIsToBeSaid();
+                return closed ? End.CLOSED : End.LOST;
+            }
+            shown(next.message().get());
+        }
+        return End.LEFT;
+    }
+
+    /** What was heard, or null where it is time to draw. */
+    private @Nullable Heard next(long nanos) {
+        try {
+            return nanos <= 0 ? null : heard.poll(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted();
+            return null;
+        }
+    }
+
+    private void sayWhatIsToBeSaid() {
+        for (String line = said.poll(); line != null; line = said.poll()) {
+            board.say(line);
         }
     }
 
     private void listen() {
         while (true) {
             Optional<Message> next = attachment.next();
-            heard.add(next);
+            heard.add(new Heard(next));
             if (next.isEmpty()) {
                 return;
             }
@@ -118,7 +156,7 @@ public final class Watching {
             return;
         }
         attachment.stop(Math.min(times, 2), Operator.here());
-        board.say(
+        said.add(
                 times == 1
                         ? "stopping: what is in flight is finished, nothing new begins; Ctrl-C"
                                 + " again cuts it"
@@ -133,12 +171,15 @@ public final class Watching {
                 picture.items("asks").forEach(a -> asked(a, picture));
             }
             case Message.Journaled(var entry) -> {
-                EventLine.of(entry).ifPresent(board::event);
+                lines.of(entry).forEach(board::event);
                 if (entry.event() instanceof Event.Looked looked) {
                     looked.result().text("workload").ifPresent(suspects::add);
                 }
                 // A run that was taken up again has been closed before: only the last word counts.
                 closed = entry.event() instanceof Event.RunClosed;
+                if (closed) {
+                    board.over();
+                }
             }
         }
     }

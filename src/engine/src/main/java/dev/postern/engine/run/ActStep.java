@@ -35,9 +35,14 @@ final class ActStep<P extends Record, S extends Record> {
     private final Tally tally;
     private final Optional<Instant> deadline;
     // What was seen when a cluster was prepared; used once, then it is looked again.
-    private final Map<String, S> fresh = new ConcurrentHashMap<>();
+    private final Map<String, Fresh<S>> fresh = new ConcurrentHashMap<>();
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
     private final Set<String> given = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param pauses how often the run had been paused when it was looked at
+     */
+    private record Fresh<S>(S state, int pauses) {}
 
     ActStep(
             Ground ground,
@@ -70,15 +75,11 @@ final class ActStep<P extends Record, S extends Record> {
                 return true;
             }
             List<Target> wave = waves.get(i);
-            if (waves.size() > 1) {
-                ground.chronicle.append(
-                        new Event.WaveStarted(
-                                step.id(),
-                                i + 1,
-                                waves.size(),
-                                wave.stream().map(Target::id).toList()));
+            Optional<String> stopped = begin(i + 1, waves.size(), wave);
+            if (stopped.isPresent()) {
+                leave(waves.subList(i, waves.size()), Status.STOPPED, stopped.get());
+                return false;
             }
-            ground.picture.wave(i + 1, waves.size());
             List<Callable<Boolean>> perCluster = new ArrayList<>();
             Waves.byCluster(wave)
                     .forEach((name, mine) ->
@@ -89,10 +90,26 @@ final class ActStep<P extends Record, S extends Record> {
         return false;
     }
 
+    /** Begins a wave; why not, where nothing new may begin. */
+    private Optional<String> begin(int number, int of, List<Target> wave)
+            throws InterruptedException {
+        Event.WaveStarted begun =
+                new Event.WaveStarted(
+                        step.id(), number, of, wave.stream().map(Target::id).toList());
+        Optional<String> stopped;
+        do {
+            stopped = ground.mayNotBegin(deadline);
+        } while (stopped.isEmpty() && of > 1 && !ground.begins(begun));
+        ground.picture.wave(number, of);
+        return stopped;
+    }
+
     private void leave(List<List<Target>> waves, Status status, String why) {
         for (List<Target> wave : waves) {
             for (Target t : wave) {
-                tally.target(t.cluster().value(), t.id(), status, why);
+                if (!tally.targets().containsKey(t.id())) {
+                    tally.target(t.cluster().value(), t.id(), status, why);
+                }
             }
         }
     }
@@ -131,6 +148,7 @@ final class ActStep<P extends Record, S extends Record> {
     /** Looks at all targets of the cluster, and asks the action whether it may be. */
     private boolean prepare(Cluster cluster, List<Target> wave) throws InterruptedException {
         String name = cluster.name().value();
+        int pauses = ground.control.pauses();
         List<Target> targets = action.targets(bound.parameters(), cluster);
         List<Callable<Outcome<S>>> looks = new ArrayList<>();
         for (Target target : targets) {
@@ -183,7 +201,7 @@ final class ActStep<P extends Record, S extends Record> {
         // What a later wave drives is looked at again, just before.
         observed.stream()
                 .filter(o -> wave.contains(o.target()))
-                .forEach(o -> fresh.put(o.target().id(), o.state()));
+                .forEach(o -> fresh.put(o.target().id(), new Fresh<>(o.state(), pauses)));
         return true;
     }
 
@@ -258,8 +276,11 @@ final class ActStep<P extends Record, S extends Record> {
         ChangeWork<P, S> work = new ChangeWork<>(ground, step.id(), bound, target);
         TargetWork.Result result;
         try (Picture.Shown shown = ground.picture.begin(step.id(), target.id(), "looking")) {
-            S seen = fresh.remove(target.id());
-            Outcome<S> now = seen != null ? Outcome.ok(seen) : work.look(shown);
+            Fresh<S> seen = fresh.remove(target.id());
+            Outcome<S> now =
+                    seen != null && seen.pauses() == ground.control.pauses()
+                            ? Outcome.ok(seen.state())
+                            : work.look(shown);
             result =
                     switch (now) {
                         case Outcome.Failed<S>(var why) ->

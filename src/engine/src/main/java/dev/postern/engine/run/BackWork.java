@@ -46,12 +46,12 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
             ground.chronicle.append(new Event.Undone(change, true, Optional.empty()));
             return new Result(Status.UNDONE, "already as before");
         }
-        boolean written =
-                ground.chronicle.append(
+        boolean begun =
+                ground.begins(
                         new Event.UndoStarted(
                                 change, bound.state(now, ground.chronicle), open.before()));
-        if (!written) {
-            return new Result(Status.FAILED, "the journal cannot be written, and it must be");
+        if (!begun) {
+            return notBegun(open, shown, deadline);
         }
         shown.doing("driving back");
         Outcome<Done> driven = send(now, before);
@@ -81,6 +81,21 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
                                         "not within " + Durations.text(action.settlesWithin()),
                                         "what is there now is in the journal",
                                         "postern runs undo " + ground.setup.directory().id())));
+    }
+
+    /** It was looked at, and nothing new may begin: it stays as it is, and is kept so. */
+    private Result notBegun(ChangeState open, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        if (open.phase() != ChangeState.Phase.UNDOING) {
+            Changes.keepAgain(ground, open);
+        }
+        if (ground.chronicle.isBroken()) {
+            return new Result(Status.FAILED, "the journal cannot be written, and it must be");
+        }
+        Optional<String> stopped = ground.mayNotBegin(deadline);
+        return stopped.isPresent()
+                ? new Result(Status.STOPPED, stopped.get())
+                : back(open, shown, deadline);
     }
 
     private Result notUndone(Status status, Failure why) {

@@ -95,8 +95,8 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
                                     Records.encode(Event.Trouble.of(why))));
         }
         UndoClass undo = action.undo(before, wanted);
-        boolean written =
-                ground.chronicle.append(
+        boolean begun =
+                ground.begins(
                         new Event.Intended(
                                 change,
                                 step,
@@ -110,15 +110,8 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
                                 undo.word(),
                                 why(undo),
                                 action.traits().undoOnlyWhenNamed()));
-        if (!written) {
-            return notSettled(
-                    Status.FAILED,
-                    false,
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            change + " was not begun",
-                            "the journal cannot be written, and the policy is strict",
-                            "make room on this disk, then postern runs resume"));
+        if (!begun) {
+            return notBegun(shown, deadline);
         }
         shown.doing("driving");
         Outcome<Done> driven = send(now, wanted);
@@ -128,6 +121,29 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
         }
         keep(wanted, driven);
         return settle(before, wanted, driven.whyNot(), shown, deadline);
+    }
+
+    /** It was looked at, and nothing new may begin; after a pause what was seen is too old. */
+    private Result notBegun(Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        if (ground.chronicle.isBroken()) {
+            return notSettled(
+                    Status.FAILED,
+                    false,
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            change + " was not begun",
+                            "the journal cannot be written, and the policy is strict",
+                            "make room on this disk, then postern runs resume"));
+        }
+        Optional<String> stopped = ground.mayNotBegin(deadline);
+        if (stopped.isPresent()) {
+            return new Result(Status.STOPPED, stopped.get());
+        }
+        return switch (look(shown)) {
+            case Outcome.Failed<S>(var why) -> Result.of(Status.UNREACHABLE, why);
+            case Outcome.Ok<S>(var now) -> forward(now, shown, deadline);
+        };
     }
 
     /** What may be in force is kept from now on; settling may take longer than its timer. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** The journal of a run at work, and the state that it adds up to: the only memory that counts. */
 final class Chronicle implements Evidence, Records.Blobs {
@@ -53,9 +54,17 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     /** Written and synced when it returns; under the strict policy false where it could not be. */
     boolean append(Event event) {
+        return append(event, () -> false);
+    }
+
+    /**
+     * The same, and false where it must not be: asked while nothing else can be written, so what
+     * forbids it and is in the journal has nothing of the kind behind it.
+     */
+    boolean append(Event event, BooleanSupplier mustNotBe) {
         lock.lock();
         try {
-            if (closed) {
+            if (closed || mustNotBe.getAsBoolean()) {
                 return false;
             }
             check(fold.apply(event), event);

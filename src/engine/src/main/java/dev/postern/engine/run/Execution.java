@@ -267,6 +267,7 @@ final class Execution {
 
     private void undo(Set<String> include) throws InterruptedException {
         List<ChangeState> changes = Undoer.planned(ground.chronicle.state(), include);
+        ground.picture.step("undo");
         Map<String, Step.Options> options = new HashMap<>();
         ground.playbook.allSteps().forEach(s -> options.put(s.id(), s.options()));
         Tally tally = new Tally(Step.Options.NONE);

@@ -160,6 +160,14 @@ final class Ground {
         return Optional.empty();
     }
 
+    /**
+     * Writes the first word of something new; false where nothing new may begin just now, and then
+     * {@link #mayNotBegin} says why, or that it may go on after a pause.
+     */
+    boolean begins(Event first) {
+        return chronicle.append(first, () -> control.isAsked() || control.isPaused());
+    }
+
     private void noteThatPaused(boolean now) {
         pausing.lock();
         try {

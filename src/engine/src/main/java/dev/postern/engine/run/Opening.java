@@ -77,12 +77,7 @@ final class Opening {
                             "it was valid until " + plan.validUntil(),
                             "make a new plan"));
         }
-        boolean undone =
-                setup.journal().entries().stream()
-                        .anyMatch(e ->
-                                e.event() instanceof Event.Reopened r
-                                        && r.purpose().equals("undo"));
-        if (purpose.equals("complete") && undone) {
+        if (purpose.equals("complete") && state.undoing()) {
             return Outcome.failed(
                     refused(
                             "run " + setup.directory().id() + " is not completed",

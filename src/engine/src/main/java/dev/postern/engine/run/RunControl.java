@@ -28,6 +28,7 @@ public final class RunControl implements Stop {
     private final Map<String, Time.Signal> asked = new HashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private boolean paused;
+    private int pauses;
     private Time.Signal goOn;
     private String by = "";
 
@@ -65,6 +66,7 @@ public final class RunControl implements Stop {
         try {
             if (wanted && !stop.isSet() && !paused) {
                 paused = true;
+                pauses++;
                 by = Neutral.line(who, 100);
                 goOn = time.signal();
             } else if (!wanted && paused) {
@@ -162,6 +164,16 @@ public final class RunControl implements Stop {
         lock.lock();
         try {
             return paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often it was paused: what was seen before a pause is too old after it. */
+    int pauses() {
+        lock.lock();
+        try {
+            return pauses;
         } finally {
             lock.unlock();
         }

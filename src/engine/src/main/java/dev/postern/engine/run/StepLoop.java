@@ -61,8 +61,10 @@ final class StepLoop {
                 ending.add(ExitCode.OPEN);
                 return false;
             }
+            if (!ground.begins(new Event.StepStarted(step.id(), kind(step)))) {
+                continue;
+            }
             ground.picture.step(step.id());
-            ground.chronicle.append(new Event.StepStarted(step.id(), kind(step)));
             StepResult result = once(step, scope);
             Next next = next(step, result);
             ground.chronicle.append(
@@ -126,8 +128,8 @@ final class StepLoop {
                 return Optional.of(
                         "when "
                                 + step.options().when().get()
-                                + " does not hold: "
-                                + when.because());
+                                + " does not hold"
+                                + (when.because().isEmpty() ? "" : ": " + when.because()));
             }
         }
         return scope.within(

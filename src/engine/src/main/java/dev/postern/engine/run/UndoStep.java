@@ -36,7 +36,7 @@ final class UndoStep {
     /**
      * @param step who undoes, for the picture
      * @param hold how long each wave is watched before the next
-     * @param goOn whether it goes on past failures and a first Ctrl-C: only a second one stops it
+     * @param goOn whether it goes on past failures, however many
      */
     UndoStep(
             Ground ground,
@@ -143,12 +143,9 @@ final class UndoStep {
     }
 
     private boolean one(ChangeState change, Target target) throws InterruptedException {
-        boolean stop =
-                goOn
-                        ? ground.control.isCut() || ground.chronicle.isBroken()
-                        : ground.mayNotBegin(deadline).isPresent();
-        if (stop) {
-            tally.target(change.cluster(), change.id(), Status.STOPPED, "stopped");
+        Optional<String> stopped = ground.mayNotBegin(deadline);
+        if (stopped.isPresent()) {
+            tally.target(change.cluster(), change.id(), Status.STOPPED, stopped.get());
             return false;
         }
         BoundAction<?, ?> bound = Changes.bound(ground, change).orElseThrow();
