@@ -66,7 +66,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             reset(context.channel());
             return;
         }
-        // Not before: a client that is still connecting goes on in real time, and with it the clock.
+        // Not before: a client that is still connecting goes on in real time, and with it the
+        // clock.
         hold.onFirst(() -> handshake(context, verdict));
     }
 

@@ -60,6 +60,9 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
     /** Waits for which no party is in an exchange, and which nevertheless last. */
     private int tolerated;
 
+    /** Waits that the last party left behind: nobody is there who could wait for their end. */
+    private int orphaned;
+
     private long excessSince;
     private boolean paused;
     private boolean closed;
@@ -317,7 +320,7 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
     private boolean isForsaken() {
         return parties.isEmpty()
                 && speed.isMax()
-                && waits == 0
+                && waits <= orphaned
                 && (due.isEmpty() || due.first().at.isAfter(now));
     }
 
@@ -468,6 +471,7 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
                 for (int i = 0; i < orphans; i++) {
                     owed.add(System.nanoTime());
                 }
+                orphaned = parties.isEmpty() ? waits : 0;
                 lock.notifyAll();
             }
         }
@@ -521,6 +525,7 @@ public final class VirtualClock implements InstantSource, AutoCloseable {
                 }
                 over = how;
                 waits--;
+                orphaned = Math.min(orphaned, waits);
                 if (entry != null) {
                     due.remove(entry);
                 }

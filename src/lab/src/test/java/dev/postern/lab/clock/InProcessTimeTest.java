@@ -70,6 +70,73 @@ class InProcessTimeTest {
     }
 
     @Test
+    void threads_take_turns_whatever_each_of_them_costs() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger atWork = new AtomicInteger();
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String name = "abcde".substring(i, i + 1);
+            Duration cost = Duration.ofMillis(20 * (5 - i));
+            work.add(() -> {
+                for (int step = 1; step <= 2; step++) {
+                    assertThat(atWork.incrementAndGet()).isEqualTo(1);
+                    spin(cost);
+                    order.add(name + step);
+                    atWork.decrementAndGet();
+                    time.sleep(Duration.ofMillis(1));
+                }
+                return 0;
+            });
+        }
+        time.all("workers", work);
+        assertThat(order)
+                .containsExactly("a1", "b1", "c1", "d1", "e1", "a2", "b2", "c2", "d2", "e2");
+    }
+
+    @Test
+    void those_who_wake_by_one_signal_take_turns_in_the_order_in_which_they_waited()
+            throws Exception {
+        Time.Signal gate = time.signal();
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<Time.Task<Boolean>> waiters = new ArrayList<>();
+        try (Time.Scope _ = time.enter()) {
+            for (int i = 0; i < 8; i++) {
+                int mine = i;
+                waiters.add(
+                        time.fork(
+                                "waiter " + i,
+                                () -> {
+                                    boolean set = time.await(gate, Duration.ofHours(1));
+                                    spin(Duration.ofMillis(5L * (8 - mine)));
+                                    order.add(mine);
+                                    return set;
+                                }));
+            }
+            time.sleep(Duration.ofSeconds(1));
+            gate.set();
+            for (Time.Task<Boolean> w : waiters) {
+                assertThat(w.join()).isTrue();
+            }
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void the_next_step_of_an_exchange_has_a_limit_of_its_own() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        ModelledWait answer = clock.modelledWait();
+        clock.schedule(START, () -> {});
+        try (Time.Exchange exchange = time.exchange(Duration.ofSeconds(2), cut::countDown)) {
+            exchange.next(Duration.ofSeconds(10));
+            cut.await();
+            assertThat(exchange.wasCut()).isTrue();
+        } finally {
+            answer.disconnected();
+        }
+        assertThat(passed()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void a_signal_wakes_at_the_instant_at_which_it_was_set() throws InterruptedException {
         Time.Signal signal = time.signal();
         try (Time.Scope _ = time.enter()) {

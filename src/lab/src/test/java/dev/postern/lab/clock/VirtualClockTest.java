@@ -143,6 +143,25 @@ class VirtualClockTest {
     }
 
     @Test
+    void what_the_last_party_left_unanswered_does_not_move_the_fastest_world() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        InProcessTime last = new InProcessTime(clock, "last");
+        ModelledWait forgotten = clock.modelledWait(START.plusSeconds(30), ran::incrementAndGet);
+        try (Time.Scope _ = last.enter()) {
+            last.close();
+        }
+        long until = System.nanoTime() + 100_000_000L;
+        while (System.nanoTime() < until) {
+            assertThat(ran).hasValue(0);
+        }
+        assertThat(clock.now()).isEqualTo(START);
+        // Somebody who is no party, and asks now, is waited for all the same.
+        clock.modelledWait(START.plusSeconds(1), ran::incrementAndGet).await();
+        assertThat(clock.now()).isEqualTo(START.plusSeconds(1));
+        forgotten.end();
+    }
+
+    @Test
     void a_speed_holds_back_the_jump_and_nothing_else() throws Exception {
         at(new Speed(10));
         InProcessTime time = new InProcessTime(clock, "test");
