@@ -7,6 +7,8 @@
 : "${STATE:=${XDG_STATE_HOME:-$HOME/.local/state}/postern/ground}"
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/postern-ground/$KUBERNETES
 BIN=$CACHE/bin
+# What each kept file was made of.
+STAMPS=$CACHE/stamps
 # Everything that the ground starts is in here, so that down finds it whatever became of up.
 CGROUP=postern-ground
 CONTROLLERS="cpu cpuacct cpuset memory devices freezer blkio pids systemd"
