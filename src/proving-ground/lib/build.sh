@@ -45,11 +45,20 @@ missing_packages() {
     [ -x /usr/lib/cni/bridge ] || printf ' containernetworking-plugins'
 }
 
+# Programs and images; whoever else wants them waits.
+provide() {
+    mkdir -p "$BIN" "$STAMPS"
+    exec 9>"$CACHE/lock"
+    flock 9
+    build
+    make_images "$(version)"
+    exec 9>&-
+}
+
 build() {
     local go module=$GROUND/kubernetes/$KUBERNETES v p
     go=$(go_program)
     [ -d "$module" ] || die "no such profile: $KUBERNETES (there is: $(ls "$GROUND/kubernetes"))"
-    mkdir -p "$BIN" "$STAMPS"
     v=$(cd "$module" && "$go" list -m -f '{{.Version}}' k8s.io/kubernetes)
     local flags="-s -w"
     for p in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
