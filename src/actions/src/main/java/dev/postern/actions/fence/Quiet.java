@@ -37,6 +37,9 @@ final class Quiet {
     private double calm = Double.NaN;
     private double least = Double.POSITIVE_INFINITY;
 
+    /** Core-seconds that are still to come of the stretches before, and were charged to them. */
+    private double owed;
+
     Quiet(int cores) {
         this.cores = cores;
     }
@@ -83,16 +86,20 @@ final class Quiet {
         }
     }
 
-    /** Core-seconds that this stretch brought and will bring; empty where it is not known. */
-    Optional<Double> work() {
+    /**
+     * Core-seconds that this stretch brought and will bring, without those that the stretch before
+     * it was charged with already; empty where it is not known. Once a stretch.
+     */
+    Optional<Double> charge() {
+        double charged = owed;
+        owed = 0;
         if (first.isEmpty() || looks.size() < 2 || Double.isNaN(calm)) {
             return Optional.empty();
         }
         double seconds = seconds(first.get(), looks.getLast());
-        double above = rate(first.get(), looks.getLast()) - calm;
-        double left = Math.max(rate() - calm, NOISE * cores);
-        return Optional.of(
-                Math.max(0, above * seconds) + left * Math.max(0, LATEST_SECONDS - seconds));
+        double above = (rate(first.get(), looks.getLast()) - calm) * seconds;
+        owed = Math.max(rate() - calm, NOISE * cores) * Math.max(0, LATEST_SECONDS - seconds);
+        return Optional.of(Math.max(0, above - charged) + owed);
     }
 
     private double rate() {

@@ -129,7 +129,7 @@ final class Readmission {
     }
 
     private void learn(int added, Watched how) throws InterruptedException {
-        Optional<Double> work = quiet.work();
+        Optional<Double> work = quiet.charge();
         work.ifPresent(w -> size.learn(added, w));
         if (how == Watched.OVER) {
             quiet.isCalm();

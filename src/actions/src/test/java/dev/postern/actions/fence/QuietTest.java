@@ -3,6 +3,7 @@ package dev.postern.actions.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -78,8 +79,27 @@ class QuietTest {
         quiet.isOver(look(5, 0.14, 8), 0);
         quiet.isOver(look(5, 0.14, 8), 0);
         // 2 + 0.2 + 0.2 core-seconds were seen; 0.04 cores may go on for the rest of the minute.
-        assertThat(quiet.work())
-                .hasValueSatisfying(w -> assertThat(w).isEqualTo(4.2, within(1e-6)));
+        assertThat(quiet.charge()).hasValueSatisfying(w -> assertThat(w).isEqualTo(4.2, offset()));
+    }
+
+    @Test
+    void whatAStepWasChargedWithIsNotChargedToTheNext() {
+        calmAt(0.1);
+        quiet.isOver(look(5, 0.5, 8), 0);
+        quiet.isOver(look(5, 0.3, 8), 0);
+        quiet.isOver(look(5, 0.3, 8), 0);
+        // 2 + 1 + 1 seen, and 0.2 cores for 45 s more.
+        assertThat(quiet.charge()).hasValueSatisfying(w -> assertThat(w).isEqualTo(13.0, offset()));
+        quiet.begin(look(0, 0, 0));
+        quiet.isOver(look(40, 0.35, 9), 0);
+        quiet.isOver(look(10, 0.1, 9), 0);
+        quiet.isOver(look(10, 0.1, 9), 0);
+        // 10 seen, of which 9 were those; the minute is over.
+        assertThat(quiet.charge()).hasValueSatisfying(w -> assertThat(w).isEqualTo(1.0, offset()));
+    }
+
+    private static Offset<Double> offset() {
+        return within(1e-6);
     }
 
     @Test
@@ -87,8 +107,7 @@ class QuietTest {
         calmAt(0.1);
         quiet.isOver(look(5, 0.1, 8), 0);
         quiet.isOver(look(5, 0.1, 8), 0);
-        assertThat(quiet.work())
-                .hasValueSatisfying(w -> assertThat(w).isEqualTo(0.5, within(1e-6)));
+        assertThat(quiet.charge()).hasValueSatisfying(w -> assertThat(w).isEqualTo(0.5, offset()));
     }
 
     @Test
@@ -99,7 +118,7 @@ class QuietTest {
         assertThat(quiet.isOver(look(5, 0.1, 8), 0)).isFalse();
         assertThat(quiet.isOver(look(5, 0.1, 8), 0)).isFalse();
         assertThat(quiet.isOver(look(5, 0.1, 8), 0)).isTrue();
-        assertThat(quiet.work()).isEmpty();
+        assertThat(quiet.charge()).isEmpty();
     }
 
     @Test
@@ -107,6 +126,6 @@ class QuietTest {
         calmAt(0.1);
         quiet.isOver(look(5, 0.1, 8), 0);
         assertThat(quiet.isOver(Optional.empty(), 0)).isFalse();
-        assertThat(quiet.work()).isEmpty();
+        assertThat(quiet.charge()).isEmpty();
     }
 }
