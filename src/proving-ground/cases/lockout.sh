@@ -8,11 +8,23 @@ delete_as_admin() {
 }
 
 # The storm, until the API server has been killed once; then nobody gets through for five minutes.
+# A machine on which one gets through has too strong a server for this storm: it gets less of a processor.
 case_lockout() {
-    local before end tries=0 answer
+    local quota h
+    for quota in $HOST_QUOTA $((HOST_QUOTA * 2 / 3)) $((HOST_QUOTA * 4 / 9)); do
+        for h in $(control_planes); do limit "$h" "$quota"; done
+        echo "  a control-plane host has $quota % of a processor"
+        locked_out && return 0
+        "$GROUND/ground" storm off
+    done
+    return 1
+}
+
+locked_out() {
+    local before end tries=0 answer=""
     before=$(api_attempt)
     "$GROUND/ground" storm on
-    await 600 "the liveness probe to kill the API server" restarted_since "$before"
+    (await 600 "the liveness probe to kill the API server" restarted_since "$before") || return 1
     echo "  the API server was killed by its liveness probe (attempt $(api_attempt))"
     end=$((SECONDS + ${LOCKOUT:-300}))
     while [ "$SECONDS" -lt "$end" ]; do
@@ -41,7 +53,8 @@ case_restart_does_not_cure() {
 # The shipped playbook, unattended, over real SSH; then the truth.
 case_break() {
     local began=$SECONDS code=0
-    at_desk run break-lockout --cluster ground --set workload=telemetry/daemonset/agent --set putback=now \
+    # A bound that only a run that hangs meets: its own waits end before.
+    at_desk_within 2700 run break-lockout --cluster ground --set workload=telemetry/daemonset/agent --set putback=now \
         --answer source=yes --reason "drill on the proving ground" --confirm ground --no-input >"$STATE/break.log" 2>&1 || code=$?
     echo "  exit $code after $((SECONDS - began)) s"
     grep -E '^[0-9:]+ step ' "$STATE/break.log" | sed 's/^/  /'

@@ -16,12 +16,14 @@ make_images() {
 
 # image NAME:TAG ENTRYPOINT PROGRAM…: unless it has been made of these programs already.
 image() {
-    local to=$CACHE/images/${1%%:*}.tar name=$1 entry=$2 f stale=""
+    local to=$CACHE/images/${1%%:*}.tar name=$1 entry=$2 inputs
     shift 2
-    for f in "$@"; do [ "$to" -nt "$BIN/$f" ] || stale=yes; done
-    [ -n "$stale" ] || return 0
+    inputs=$(echo "$REPOSITORY/$name" "$entry" "$@"; cd "$STAMPS" && cat image "$@")
+    [ -f "$to" ] && same_stamp "${to##*/}" "$inputs" && return 0
+    rm -f "$STAMPS/${to##*/}"
     "$BIN/image" "$REPOSITORY/$name" "$entry" "${@/#/$BIN/}" >"$to.new"
     mv "$to.new" "$to"
+    stamp "${to##*/}" "$inputs"
 }
 
 # The images of a host: those of a control plane, or what a worker needs.

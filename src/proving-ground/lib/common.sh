@@ -4,11 +4,15 @@
 # Sourced; the caller has set -euo pipefail and GROUND (this directory's parent).
 
 : "${KUBERNETES:=1.34}"
-: "${STATE:=${XDG_STATE_HOME:-$HOME/.local/state}/postern/ground}"
+# Grounds of different names do not know of each other; what is built they share.
+: "${GROUND_NAME:=ground}"
+: "${STATE:=${XDG_STATE_HOME:-$HOME/.local/state}/postern/$GROUND_NAME}"
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/postern-ground/$KUBERNETES
 BIN=$CACHE/bin
+# What each kept file was made of.
+STAMPS=$CACHE/stamps
 # Everything that the ground starts is in here, so that down finds it whatever became of up.
-CGROUP=postern-ground
+CGROUP=postern-$GROUND_NAME
 CONTROLLERS="cpu cpuacct cpuset memory devices freezer blkio pids systemd"
 # The repository of images that nobody can pull from.
 REPOSITORY=ground.invalid

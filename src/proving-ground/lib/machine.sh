@@ -11,6 +11,13 @@ make_cgroup() {
         cat /sys/fs/cgroup/cpuset/cpuset.cpus >"/sys/fs/cgroup/cpuset/$c/cpuset.cpus"
         cat /sys/fs/cgroup/cpuset/cpuset.mems >"/sys/fs/cgroup/cpuset/$c/cpuset.mems"
     done
+    # What else the machine does must not decide how strong a server is: only its quota shall. Of the
+    # ground's own, the control plane comes first, then the desk.
+    echo 8192 >"/sys/fs/cgroup/cpu/$CGROUP/cpu.shares"
+    case $name in
+        cp*) echo 16384 >"/sys/fs/cgroup/cpu/$CGROUP/$name/cpu.shares" ;;
+        operator) echo 4096 >"/sys/fs/cgroup/cpu/$CGROUP/$name/cpu.shares" ;;
+    esac
 }
 
 # limit NAME PERCENT: how much of one processor, all that runs there together.
@@ -25,7 +32,6 @@ spawn() {
         for c in $CONTROLLERS; do
             echo "$BASHPID" >"/sys/fs/cgroup/$c/$CGROUP/$name/cgroup.procs"
         done
-        exec 9>&-
         exec setsid unshare --fork --kill-child "$@"
     ) >>"$log" 2>&1 </dev/null &
     outer=$!

@@ -25,7 +25,7 @@ herd_on() {
     inside cp1 cat /etc/kubernetes/pki/ca.key >"$STATE/herd/ca.key"
     chmod 600 "$STATE/herd/ca.key"
     at herd setsid "$BIN/herd" run -servers "$(servers)" -ca "$STATE/herd" -clients "$HERD" -first "$HERD_FIRST" \
-        -stats "$STATE/herd/stats.json" >"$STATE/herd/log" 2>&1 </dev/null 9>&- &
+        -stats "$STATE/herd/stats.json" >"$STATE/herd/log" 2>&1 </dev/null &
     await 120 "the herd to be in" herd_synced
 }
 
@@ -92,7 +92,12 @@ FLEET
 }
 
 # The console, at the operator's desk.
-at_desk() { at operator env POSTERN_BUILD="${POSTERN_BUILD:-never}" "$GROUND/../../postern" --home "$STATE/home" "$@"; }
+at_desk() { at_desk_within 0 "$@"; }
+at_desk_within() {
+    local seconds=$1
+    shift
+    at operator env POSTERN_BUILD="${POSTERN_BUILD:-never}" timeout --foreground "$seconds" "$GROUND/../../postern" --home "$STATE/home" "$@"
+}
 
 status() {
     local h

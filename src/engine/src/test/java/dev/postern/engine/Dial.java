@@ -15,6 +15,7 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sets or multiplies a number: an action of the plainest kind, over a panel that can be broken. */
 public final class Dial implements Action<Dial.Parameters, Dial.State> {
@@ -94,6 +95,12 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     public State desire(State before, Parameters parameters) {
         return new State(
                 parameters.times() > 1 ? before.value() * parameters.times() : parameters.to());
+    }
+
+    /** Where dials are removed, none is found turned afterwards. */
+    @Override
+    public Optional<State> foreseen(State now, Set<String> earlier) {
+        return earlier.contains("remove") ? Optional.of(new State(0)) : Optional.empty();
     }
 
     @Override

@@ -39,6 +39,8 @@ import java.util.Optional;
  * and not on all hosts at once.
  */
 public final class BlockApi implements Action<BlockApi.Parameters, BlockApi.State> {
+    static final String NAME = "block-api";
+
     private static final Duration LONGEST = Duration.ofMinutes(45);
     private static final Duration STAGGER = Duration.ofSeconds(20);
 
@@ -114,7 +116,7 @@ public final class BlockApi implements Action<BlockApi.Parameters, BlockApi.Stat
     @Override
     public Traits traits() {
         return new Traits(
-                "block-api",
+                NAME,
                 "Block the API for everyone but the operator and the control plane",
                 Danger.MODERATE,
                 Traits.Repeat.SAFE,

@@ -10,6 +10,8 @@ import dev.postern.core.value.JsonValue;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -18,16 +20,20 @@ import java.util.Set;
  *
  * @param nodes addresses of the nodes, those of the control plane left out; empty where they are
  *     many or unknown
+ * @param count how many nodes there are beyond the control plane; empty where unknown
  */
-record Crowd(List<String> nodes) {
+record Crowd(List<String> nodes, OptionalInt count) {
     private static final int FEW = 50;
+
+    /** Of those who should be back some never will: nodes fail. */
+    private static final double MOST = 0.9;
 
     Crowd {
         nodes = List.copyOf(nodes);
     }
 
     static Crowd unknown() {
-        return new Crowd(List.of());
+        return new Crowd(List.of(), OptionalInt.empty());
     }
 
     static Crowd of(Cluster cluster, Reach reach) {
@@ -37,13 +43,12 @@ record Crowd(List<String> nodes) {
                                 .query("limit", String.valueOf(FEW)))
                 .got()
                 .filter(KubernetesApi.Answer::succeeded)
-                .filter(a ->
-                        a.body().text("metadata", "continue").filter(c -> !c.isEmpty()).isEmpty())
-                .map(a -> of(a.body(), Addresses.ofAllHosts(cluster, reach)))
+                .map(a -> of(a.body(), Addresses.ofAllHosts(cluster, reach), cluster))
                 .orElseGet(Crowd::unknown);
     }
 
-    private static Crowd of(JsonValue list, Set<InetAddress> controlPlane) {
+    private static Crowd of(JsonValue list, Set<InetAddress> controlPlane, Cluster cluster) {
+        boolean whole = list.text("metadata", "continue").filter(c -> !c.isEmpty()).isEmpty();
         List<Network> found = new ArrayList<>();
         for (JsonValue node : list.items("items")) {
             for (JsonValue a : node.items("status", "addresses")) {
@@ -55,7 +60,18 @@ record Crowd(List<String> nodes) {
             }
         }
         List<String> nodes = Addresses.list(found);
-        return nodes.size() < FEW ? new Crowd(nodes) : unknown();
+        if (whole) {
+            return new Crowd(nodes.size() < FEW ? nodes : List.of(), OptionalInt.of(nodes.size()));
+        }
+        Optional<Long> more = list.whole("metadata", "remainingItemCount");
+        return new Crowd(
+                List.of(),
+                more.isEmpty()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(
+                                list.items("items").size()
+                                        + more.get().intValue()
+                                        - cluster.hosts().size()));
     }
 
     boolean isSmall() {
@@ -76,5 +92,26 @@ record Crowd(List<String> nodes) {
         }
         int count = (int) Math.ceil(nodes.size() * (double) share / Fence.ALL);
         return nodes.subList(0, Math.clamp(count, 1, nodes.size()));
+    }
+
+    /**
+     * So many connected sources show that the nodes of this share are back; empty where it is not
+     * known how many there are. The hash lets in a share only about: it is allowed two standard
+     * deviations.
+     */
+    OptionalInt enough(int share) {
+        if (count.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        double p = share / (double) Fence.ALL;
+        double expected =
+                isSmall() && share < Fence.ALL ? first(share).size() : count.getAsInt() * p;
+        double deviation = isSmall() ? 0 : Math.sqrt(count.getAsInt() * p * (1 - p));
+        return OptionalInt.of((int) Math.max(1, Math.ceil(MOST * expected - 2 * deviation)));
+    }
+
+    /** How many nodes a share is, about; 0 where unknown. */
+    int nodesIn(int share) {
+        return (int) ((long) count.orElse(0) * share / Fence.ALL);
     }
 }

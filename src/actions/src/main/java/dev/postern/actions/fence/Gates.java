@@ -13,6 +13,7 @@ import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -105,26 +106,38 @@ final class Gates {
     }
 
     /** How many different sources are connected, beyond the door and the control plane. */
-    int connectedSources() {
+    int connectedSources() throws InterruptedException {
         Set<InetAddress> all = new HashSet<>();
-        for (Host h : cluster.hosts()) {
-            OnHost on = new OnHost(h.id(), reach);
-            armed(h).got()
-                    .flatMap(f -> f)
-                    .ifPresent(f ->
-                            Sources.at(on, f.port())
-                                    .map(s -> FenceDrive.letIn(s, f))
-                                    .got()
-                                    .ifPresent(s -> all.addAll(s.perSource().keySet())));
+        for (var said : EachHost.of(cluster, reach, "sources", Gates::connected).values()) {
+            said.got().ifPresent(all::addAll);
         }
         return all.size();
     }
 
+    /** Nobody where there is no fence. */
+    private static Outcome<Set<InetAddress>> connected(OnHost on) {
+        return FenceReading.on(on)
+                .then(seen -> {
+                    Optional<Fence> fence = seen.filter(Fence::armed);
+                    return fence.isEmpty()
+                            ? Outcome.ok(Set.of())
+                            : Sources.at(on, fence.get().port())
+                                    .map(s -> FenceDrive.letIn(s, fence.get()))
+                                    .map(s -> s.perSource().keySet());
+                });
+    }
+
+    /** What the servers have done and who is there; empty where no server can be read. */
+    Optional<Quiet.Look> look() throws InterruptedException {
+        int sources = connectedSources();
+        return work().map(w -> new Quiet.Look(w, sources));
+    }
+
     /**
-     * Core-seconds of all API servers together; empty where one was restarted or cannot be read, so
-     * that a difference of two would mislead.
+     * Core-seconds of all API servers together; empty where none can be read. Of two readings only
+     * those of the same containers may be subtracted.
      */
-    Optional<Work> work() throws InterruptedException {
+    private Optional<Work> work() throws InterruptedException {
         double seconds = 0;
         Set<String> containers = new HashSet<>();
         for (var said : EachHost.of(cluster, reach, "work", ApiServerContainer::reading).values()) {
@@ -140,7 +153,16 @@ final class Gates {
     }
 
     /** One reading of all servers' CPU clocks. */
-    record Work(java.time.Instant at, double cpuSeconds, Set<String> containers) {}
+    record Work(Instant at, double cpuSeconds, Set<String> containers) {
+        Work {
+            containers = Set.copyOf(containers);
+        }
+
+        /** Whether it is of the same containers, so that the difference says something. */
+        boolean like(Work other) {
+            return containers.equals(other.containers);
+        }
+    }
 
     int cores() {
         return ApiServerContainer.cores(cluster, reach);

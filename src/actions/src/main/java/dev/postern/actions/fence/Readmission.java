@@ -9,15 +9,16 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The way from a closed gate to an open one, by steps.
  *
- * <p>Each step is kept for {@code hold} under the condition before the next one. New clients make a
- * short peak, so a condition that fails is given as long to come back; then the step is taken back,
- * the connections of those whom that shuts out are closed, and when all is calm again a smaller
- * step follows.
+ * <p>Each step is kept for {@code hold} under the condition before the next one; where it is
+ * measured, only until its work is over. New clients make a short peak, so a condition that fails
+ * is given twice as long to come back; then the step is taken back, the connections of those whom
+ * that shuts out are closed, and when all is calm again a smaller step follows.
  */
 final class Readmission {
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -32,7 +33,9 @@ final class Readmission {
     private final Readmit.Parameters p;
     private final int goal;
     private final Reach reach;
+    private final int cores;
     private final StepSize size = new StepSize();
+    private final Quiet quiet;
     private Crowd crowd = Crowd.unknown();
     private List<String> named = List.of();
     private int share;
@@ -43,16 +46,22 @@ final class Readmission {
         this.p = p;
         this.goal = goal;
         this.reach = reach;
+        this.cores = gates.cores();
+        this.quiet = new Quiet(cores);
     }
 
     private enum Watched {
-        CALM,
+        /** The condition has held for {@code hold}. */
+        HELD,
+        /** What was let in has done its work, and the condition held. */
+        OVER,
         LOST,
-        STOPPED
-    }
+        STOPPED;
 
-    /** How a stretch of watching ended, and the work that the servers did meanwhile. */
-    private record Watch(Watched how, Optional<Double> cpuPerSecond) {}
+        boolean isCalm() {
+            return this == HELD || this == OVER;
+        }
+    }
 
     Outcome<Done> run() {
         try {
@@ -65,12 +74,11 @@ final class Readmission {
 
     private Outcome<Done> steps() throws InterruptedException {
         share = gates.lowestShare();
-        int cores = gates.cores();
-        Watch calm = watch(CALM_WITHIN);
-        if (calm.how() != Watched.CALM) {
+        Watched calm = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+        if (!calm.isCalm()) {
             return notCalm(calm);
         }
-        double idle = calm.cpuPerSecond().orElse(0.0);
+        quiet.isCalm();
         crowd = Crowd.of(gates.cluster(), reach);
         named = gates.admitted();
         share = Math.max(share, crowd.share(named));
@@ -78,29 +86,20 @@ final class Readmission {
         int fallbacks = 0;
         while (share < goal) {
             int before = share;
-            int wanted = Math.min(goal, before + step(before, first, cores));
+            int wanted = Math.min(goal, before + step(before, first));
             Outcome<Done> set = admit(wanted);
             if (!set.isOk()) {
                 return set;
             }
-            Instant began = reach.time().now();
-            Watch watch = watch(p.hold().multipliedBy(2));
-            switch (watch.how()) {
-                case CALM -> {
+            Watched watched =
+                    watch(
+                            p.hold().multipliedBy(2),
+                            crowd.enough(wanted).orElse(Integer.MAX_VALUE),
+                            crowd.nodesIn(wanted - before) / 20);
+            switch (watched) {
+                case HELD, OVER -> {
                     fallbacks = 0;
-                    double seconds =
-                            Duration.between(began, reach.time().now()).toMillis() / 1000.0;
-                    watch.cpuPerSecond()
-                            .ifPresent(c ->
-                                    size.learn(wanted - before, Math.max(0, c - idle) * seconds));
-                    gates.note(
-                            "readmitted",
-                            "share",
-                            Readmit.percent(wanted),
-                            "sources connected",
-                            gates.connectedSources(),
-                            "because",
-                            last.because());
+                    learn(wanted - before, watched);
                 }
                 case LOST -> {
                     fallbacks++;
@@ -115,13 +114,13 @@ final class Readmission {
                             Readmit.percent(before),
                             "because",
                             last.because());
-                    Watch again = watch(CALM_WITHIN);
-                    if (again.how() != Watched.CALM || fallbacks >= MOST_FALLBACKS) {
+                    Watched again = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+                    if (!again.isCalm() || fallbacks >= MOST_FALLBACKS) {
                         return notCalm(again);
                     }
                 }
                 case STOPPED -> {
-                    return notCalm(watch);
+                    return notCalm(watched);
                 }
             }
         }
@@ -129,7 +128,25 @@ final class Readmission {
         return goal == Fence.ALL ? gates.set(goal, List.of()) : Outcome.ok(Done.DONE);
     }
 
-    private int step(int before, int first, int cores) {
+    private void learn(int added, Watched how) throws InterruptedException {
+        Optional<Double> work = quiet.charge();
+        work.ifPresent(w -> size.learn(added, w));
+        if (how == Watched.OVER) {
+            quiet.isCalm();
+        }
+        gates.note(
+                "readmitted",
+                "share",
+                Readmit.percent(share),
+                "sources connected",
+                gates.connectedSources(),
+                "core-seconds",
+                work.map(w -> String.format(Locale.ROOT, "%.1f", w)).orElse("unknown"),
+                "because",
+                (how == Watched.OVER ? "the step's work is over; " : "") + last.because());
+    }
+
+    private int step(int before, int first) {
         if (before < first) {
             return first - before;
         }
@@ -150,27 +167,42 @@ final class Readmission {
         return done;
     }
 
-    /** Until the condition has held for {@code hold} on end, or was lost for as long as given. */
-    private Watch watch(Duration patience) throws InterruptedException {
-        Optional<Gates.Work> start = gates.work();
+    /**
+     * Until the condition has held for {@code hold} on end, or long enough for its work to be over,
+     * or was lost for as long as given.
+     *
+     * @param enough connected sources that show that those who were let in are back
+     * @param newcomers how many new sources are hardly any
+     */
+    private Watched watch(Duration patience, int enough, int newcomers)
+            throws InterruptedException {
+        quiet.begin(gates.look());
         Instant lostSince = reach.time().now();
         Instant heldSince = lostSince;
         boolean held = false;
         while (true) {
             if (reach.stop().isAsked()) {
-                return new Watch(Watched.STOPPED, Optional.empty());
+                return Watched.STOPPED;
             }
             last = reach.facts().holds(p.condition());
             Instant now = reach.time().now();
+            Optional<Quiet.Look> look = gates.look();
+            boolean over =
+                    quiet.isOver(look, newcomers)
+                            && look.filter(l -> l.sources() >= enough).isPresent();
             if (last.holds()) {
                 heldSince = held ? heldSince : now;
-                if (Duration.between(heldSince, now).compareTo(p.hold()) >= 0) {
-                    return new Watch(Watched.CALM, rate(start, gates.work()));
+                Duration heldFor = Duration.between(heldSince, now);
+                if (heldFor.compareTo(p.hold()) >= 0) {
+                    return over ? Watched.OVER : Watched.HELD;
+                }
+                if (over && p.isMeasured() && heldFor.compareTo(Quiet.WINDOW) >= 0) {
+                    return Watched.OVER;
                 }
             } else {
                 lostSince = held ? now : lostSince;
                 if (Duration.between(lostSince, now).compareTo(patience) >= 0) {
-                    return new Watch(Watched.LOST, Optional.empty());
+                    return Watched.LOST;
                 }
             }
             held = last.holds();
@@ -187,20 +219,8 @@ final class Readmission {
         return left.compareTo(LOOK) > 0 ? LOOK : left.compareTo(least) > 0 ? left : least;
     }
 
-    private static Optional<Double> rate(Optional<Gates.Work> start, Optional<Gates.Work> end) {
-        if (start.isEmpty()
-                || end.isEmpty()
-                || !start.get().containers().equals(end.get().containers())) {
-            return Optional.empty();
-        }
-        double seconds = Duration.between(start.get().at(), end.get().at()).toMillis() / 1000.0;
-        return seconds <= 0
-                ? Optional.empty()
-                : Optional.of((end.get().cpuSeconds() - start.get().cpuSeconds()) / seconds);
-    }
-
-    private Outcome<Done> notCalm(Watch watch) {
-        if (watch.how() == Watched.STOPPED) {
+    private Outcome<Done> notCalm(Watched watched) {
+        if (watched == Watched.STOPPED) {
             return Outcome.failed(
                     Readmit.stopped(gates.cluster(), "the operator asked to stop", share));
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets clients back in through the fences that are there, by steps, each held only while the API
@@ -40,7 +41,9 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
                     String grow,
             @About(value = "The share at the end", byDefault = "100%") Percent to,
             @About(
-                            value = "How long the condition must hold before the next step",
+                            value =
+                                    "How long the condition must hold before the next step; by"
+                                            + " measurement only until the step's work is over",
                             byDefault = "30s")
                     Duration hold,
             @About(
@@ -61,6 +64,11 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
             if (first.value() == 0) {
                 throw new IllegalArgumentException("the first step lets somebody in");
             }
+        }
+
+        /** Whether steps are sized, and ended, by the work that they bring. */
+        boolean isMeasured() {
+            return grow.equals(MEASURED);
         }
 
         /** The percent that is added by each step; empty where it is measured. */
@@ -152,6 +160,18 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
                         .toList());
     }
 
+    /** Behind a block that is still to come, nobody is let in. */
+    @Override
+    public Optional<State> foreseen(State now, Set<String> earlier) {
+        return earlier.contains(BlockApi.NAME) && now.gates().stream().noneMatch(Gate::fenced)
+                ? Optional.of(
+                        new State(
+                                now.gates().stream()
+                                        .map(g -> new Gate(g.host(), true, 0, List.of()))
+                                        .toList()))
+                : Optional.empty();
+    }
+
     @Override
     public Outcome<Done> drive(Target target, State from, State to, Parameters p, Reach reach) {
         if (from.gates().stream().noneMatch(Gate::fenced)) {
@@ -221,9 +241,12 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
                                 + now(from, g).map(Gate::share).orElse(0)
                                 + " to "
                                 + g.share()
-                                + " of 10000, a step every "
+                                + " of 10000, a step "
+                                + (p.isMeasured()
+                                        ? "when the one before has done its work, or every "
+                                        : "every ")
                                 + p.hold().toSeconds()
-                                + " s or more while "
+                                + " s or more, while "
                                 + p.condition());
                 lines.add("sudo nft -f - < <TABLE>");
             }

@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Removes the offender: three separate answers, for its object, its pods, and its processes on the
- * hosts that we reach.
+ * hosts that we reach. What runs on nodes is not among them, and it says so: their kubelets end it.
  *
  * <p>The object goes by its uid and with background propagation, for foreground would wait for
  * controllers that are frozen. Its pods go by one request, without waiting for kubelets. A plain
@@ -159,10 +159,29 @@ public final class DeleteWorkload
         }
         return object(api, w, from, p)
                 .then(d -> pods(api, w, from, to, p))
+                .map(d -> sayOfNodes(w, from, reach))
                 .then(d ->
                         p.pods() == Pods.FORCE && from.processes() != Presence.ABSENT
                                 ? HostProcesses.end(reach.cluster(target.cluster()), w, reach)
                                 : Outcome.ok(Done.DONE));
+    }
+
+    /** Settled is what we can see, and nodes we do not; nobody shall take it for more. */
+    private static Done sayOfNodes(Workload w, State from, Reach reach) {
+        if (from.object().isPresent() || from.pods() != Presence.ABSENT) {
+            reach.evidence()
+                    .note(
+                            "processes on nodes are not seen from here",
+                            JsonValue.object(
+                                    "workload",
+                                    w.toString(),
+                                    "so",
+                                    "each ends when its kubelet hears of it, at the earliest when"
+                                            + " its node is let in again; until then it may ask on",
+                                    "told by",
+                                    "offender.silent"));
+        }
+        return Done.DONE;
     }
 
     private static Outcome<Done> object(Api api, Workload w, State from, Parameters p) {

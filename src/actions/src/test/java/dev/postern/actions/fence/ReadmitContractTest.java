@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.State> {
@@ -103,6 +104,34 @@ class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.Sta
     }
 
     @Test
+    void byMeasurementAStepEndsOnceItsWorkIsOver() {
+        Duration fixed = timeFor("100%");
+        fence(world(), new TestReach(world()), 0);
+        Duration measured = timeFor(Readmit.Parameters.MEASURED);
+        // Calm before the first step, and two steps of five minutes; by measurement several of
+        // less.
+        assertThat(fixed).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(16));
+        assertThat(measured).isLessThan(Duration.ofMinutes(5));
+        assertThat(reach().notes())
+                .filteredOn(n -> n.startsWith("readmitted"))
+                .last()
+                .asString()
+                .contains("\"share\":\"100%\"", "the step's work is over");
+    }
+
+    private Duration timeFor(String grow) {
+        Readmit.Parameters p =
+                new Readmit.Parameters(
+                        new Percent(5), grow, new Percent(100), Duration.ofMinutes(5), "api.ready");
+        Readmit.State before = observe();
+        Instant start = world().time().now();
+        Outcome<Done> done =
+                action().drive(target(), before, action().desire(before, p), p, reach());
+        assertThat(done.whyNot()).isEmpty();
+        return Duration.between(start, world().time().now());
+    }
+
+    @Test
     void whatIsUnknownLetsNobodyIn() {
         Readmit.State before = observe();
         Readmit.State wanted = action().desire(before, parameters());
@@ -126,6 +155,21 @@ class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.Sta
                                 parameters(),
                                 stopped);
         assertThat(done.whyNot()).map(Failure::kind).contains(Failure.Kind.ABORTED);
+    }
+
+    @Test
+    void behindABlockThatIsStillToComeAPlanFindsEverybodyShutOut() {
+        assertThat(action().foreseen(observe(), Set.of("block-api"))).isEmpty();
+        for (Host h : world().cluster().hosts()) {
+            reach().shell(h.id()).run(FenceText.DELETE);
+        }
+        Readmit.State open = observe();
+        assertThat(action().foreseen(open, Set.of("freeze-controllers"))).isEmpty();
+        Readmit.State foreseen = action().foreseen(open, Set.of("block-api")).orElseThrow();
+        assertThat(foreseen.gates())
+                .hasSize(3)
+                .allMatch(g -> g.fenced() && g.share() == 0 && g.admitted().isEmpty());
+        assertThat(action().settled(foreseen, action().desire(foreseen, parameters()))).isFalse();
     }
 
     @Test

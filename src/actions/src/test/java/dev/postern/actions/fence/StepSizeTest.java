@@ -21,6 +21,22 @@ class StepSizeTest {
     }
 
     @Test
+    void cheapNodesMakeStepsOfFourTimesWhatIsIn() {
+        StepSize size = new StepSize();
+        size.learn(100, 0.5);
+        assertThat(size.next(100, 100, 16)).isEqualTo(400);
+        assertThat(size.next(2500, 100, 16)).isEqualTo(10_000);
+    }
+
+    @Test
+    void whatNodesCostIsLearntAnewByEachStep() {
+        StepSize size = new StepSize();
+        size.learn(100, 1);
+        size.learn(100, 255);
+        assertThat(size.next(1000, 100, 16)).isEqualTo(100);
+    }
+
+    @Test
     void aFallBackHalvesTheSteps() {
         StepSize size = new StepSize();
         size.tooMuch();

@@ -1,11 +1,18 @@
 package dev.postern.actions.workload;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Target;
+import dev.postern.core.reach.Done;
 import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Outcome;
 import dev.postern.testkit.ActionContract;
 import dev.postern.testkit.LabWorld;
 import dev.postern.testkit.TestReach;
+
+import org.junit.jupiter.api.Test;
 
 class DeleteWorkloadContractTest
         extends ActionContract<DeleteWorkload.Parameters, DeleteWorkload.State> {
@@ -44,5 +51,28 @@ class DeleteWorkloadContractTest
     @Override
     protected void calm(LabWorld open, TestReach through) {
         label(open, through, JsonValue.nothing());
+    }
+
+    @Test
+    void itSaysThatWhatRunsOnNodesIsNotSeen() {
+        Target target = new Target.OfCluster(world().cluster().name());
+        DeleteWorkload.State before =
+                action().observe(target, parameters(), reach()).got().orElseThrow();
+        assertThat(before.object()).isPresent();
+        Outcome<Done> done =
+                action().drive(
+                                target,
+                                before,
+                                action().desire(before, parameters()),
+                                parameters(),
+                                reach());
+        assertThat(done.whyNot()).isEmpty();
+        DeleteWorkload.State gone =
+                action().observe(target, parameters(), reach()).got().orElseThrow();
+        assertThat(action().drive(target, gone, before, parameters(), reach()).isOk()).isTrue();
+        assertThat(reach().notes())
+                .anyMatch(n ->
+                        n.startsWith("processes on nodes are not seen from here")
+                                && n.contains("offender.silent"));
     }
 }

@@ -9,6 +9,7 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of change, as desired state: observe, desire, drive, observe again. Undo is a drive back.
@@ -38,6 +39,17 @@ public interface Action<P extends Record, S extends Record> {
 
     /** The state wanted. Pure. */
     S desire(S before, P parameters);
+
+    /**
+     * What this action will find where it finds {@code now} today, once steps of these actions have
+     * been driven; empty where they do not touch it. Pure; for plans, which must not call a step
+     * needless that only another step makes needed.
+     *
+     * @param earlier names of the actions of earlier steps in the same cluster
+     */
+    default Optional<S> foreseen(S now, Set<String> earlier) {
+        return Optional.empty();
+    }
 
     /**
      * Why this change must not be made, from what was observed just now; empty when it may.

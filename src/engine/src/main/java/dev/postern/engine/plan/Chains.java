@@ -3,6 +3,7 @@ package dev.postern.engine.plan;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Failure;
@@ -11,10 +12,12 @@ import dev.postern.engine.bound.SideBySide;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -36,15 +39,22 @@ final class Chains {
         this.looks = looks;
     }
 
-    private record Link(Looks<?, ?> look, Target target) {}
+    /**
+     * @param driven the actions of all earlier steps in the cluster
+     */
+    private record Link(Looks<?, ?> look, Target target, Set<String> driven) {}
 
     void look(Function<Cluster, Reach> reach) throws InterruptedException {
         Map<String, List<Link>> byTarget = new LinkedHashMap<>();
+        Map<ClusterName, Set<String>> driven = new HashMap<>();
         for (Looks<?, ?> look : looks) {
+            Set<String> earlier =
+                    driven.computeIfAbsent(look.cluster().name(), c -> new HashSet<>());
             for (Target target : look.targets()) {
                 byTarget.computeIfAbsent(target.id(), t -> new ArrayList<>())
-                        .add(new Link(look, target));
+                        .add(new Link(look, target, Set.copyOf(earlier)));
             }
+            earlier.add(look.kind());
         }
         List<Callable<Boolean>> work = new ArrayList<>();
         for (List<Link> chain : byTarget.values()) {
@@ -62,6 +72,7 @@ final class Chains {
                             .look(
                                     link.target(),
                                     Optional.ofNullable(left.get(kind)),
+                                    link.driven(),
                                     reach.apply(link.look().cluster()))
                             .ifPresent(after -> left.put(kind, after));
                     link.look()

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One step in one cluster, with what is known of its targets. */
@@ -89,17 +90,23 @@ final class Looks<P extends Record, S extends Record> {
     /**
      * Looks at one target, or takes what an earlier step leaves there.
      *
-     * @param earlier the state that earlier steps leave, where there are any
+     * @param earlier the state that earlier steps of this action leave, where there are any
+     * @param driven the actions of all earlier steps in the cluster
      * @return the state that this step leaves, where that can be said
      */
-    Optional<Object> look(Target target, Optional<Object> earlier, Reach reach) {
+    Optional<Object> look(
+            Target target, Optional<Object> earlier, Set<String> driven, Reach reach) {
         Seen<S> before;
         if (earlier.isPresent()) {
             before = new Seen.State<>(bound.action().state().cast(earlier.get()), Known.PREDICTED);
         } else {
             before =
                     switch (bound.action().observe(target, bound.parameters(), reach)) {
-                        case Outcome.Ok<S>(var state) -> new Seen.State<>(state, Known.OBSERVED);
+                        case Outcome.Ok<S>(var state) ->
+                                bound.action()
+                                        .foreseen(state, driven)
+                                        .map(s -> new Seen.State<>(s, Known.PREDICTED))
+                                        .orElseGet(() -> new Seen.State<>(state, Known.OBSERVED));
                         case Outcome.Failed<S>(var why) -> new Seen.Nothing<>(why);
                     };
         }

@@ -81,6 +81,29 @@ class PlannerTest {
     }
 
     @Test
+    void what_only_an_earlier_step_of_another_action_makes_needed_is_predicted() {
+        String steps =
+                """
+                playbook: test
+                title: A test
+                steps:
+                  - {id: early, turn: {to: 2}}
+                  - {id: off, remove: {to: 1}}
+                  - {id: late, switch-all: {to: 0}}
+                """;
+        bench.panel.set("switch-all", "eu-1/cp1", 7);
+        Plan plan = bench.plan(steps);
+
+        PlannedChange early = change(plan, "early", "eu-1/cp1");
+        assertThat(early.known()).isEqualTo(Known.OBSERVED);
+        assertThat(early.noop()).isTrue();
+        PlannedChange late = change(plan, "late", "eu-1/cp1");
+        assertThat(late.known()).isEqualTo(Known.PREDICTED);
+        assertThat(late.before()).isEqualTo(JsonValue.object("value", 0));
+        assertThat(late.noop()).isTrue();
+    }
+
+    @Test
     void what_cannot_be_seen_is_unknown_with_its_reason() {
         bench.panel.breaks("look", "eu-1/cp2");
 
