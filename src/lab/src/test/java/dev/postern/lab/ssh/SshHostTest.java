@@ -257,6 +257,9 @@ class SshHostTest {
                                         cut.countDown();
                                     }
                                 })) {
+                    // As every client does, at once: whoever has said nothing is still connecting.
+                    socket.getOutputStream()
+                            .write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
                     assertThatThrownBy(() -> socket.getInputStream().read())
                             .isInstanceOf(IOException.class);
                     cut.await();
