@@ -97,7 +97,7 @@ record Crowd(List<String> nodes, OptionalInt count) {
     /**
      * So many connected sources show that the nodes of this share are back; empty where it is not
      * known how many there are. The hash lets in a share only about: it is allowed two standard
-     * deviations.
+     * deviations; of the first few it may have let in none, and then there is none to wait for.
      */
     OptionalInt enough(int share) {
         if (count.isEmpty()) {
@@ -107,7 +107,7 @@ record Crowd(List<String> nodes, OptionalInt count) {
         double expected =
                 isSmall() && share < Fence.ALL ? first(share).size() : count.getAsInt() * p;
         double deviation = isSmall() ? 0 : Math.sqrt(count.getAsInt() * p * (1 - p));
-        return OptionalInt.of((int) Math.max(1, Math.ceil(MOST * expected - 2 * deviation)));
+        return OptionalInt.of((int) Math.max(0, Math.ceil(MOST * expected - 2 * deviation)));
     }
 
     /** How many nodes a share is, about; 0 where unknown. */

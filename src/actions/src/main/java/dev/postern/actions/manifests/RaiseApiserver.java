@@ -88,6 +88,7 @@ public final class RaiseApiserver
      * @param replaces of a wanted state, the pod that must be gone; else empty
      * @param cores of the host
      * @param memory of the host, bytes
+     * @param ready whether it says that it serves; false, unasked, before its file is as wanted
      */
     public record State(
             Blob manifest,
@@ -135,7 +136,7 @@ public final class RaiseApiserver
                         file.isEmpty()
                                 ? Outcome.failed(missing(on))
                                 : Manifest.parse(file.get().bytes())
-                                        .then(m -> look(on, file.get(), reach)));
+                                        .then(m -> look(on, file.get(), m, parameters, reach)));
     }
 
     private static Failure missing(OnHost on) {
@@ -146,7 +147,8 @@ public final class RaiseApiserver
                 "put it back by hand: " + ServerFlags.MANIFEST);
     }
 
-    private static Outcome<State> look(OnHost on, Files.Content file, Reach reach) {
+    private static Outcome<State> look(
+            OnHost on, Files.Content file, Manifest manifest, Parameters p, Reach reach) {
         return ApiServerContainer.cores(on)
                 .then(cores ->
                         HostMemory.total(on)
@@ -160,16 +162,8 @@ public final class RaiseApiserver
                                                                             Containers.Container
                                                                                     ::running)
                                                                     .isPresent();
-                                                    boolean ready =
-                                                            runs
-                                                                    && reach.api(on.id())
-                                                                            .health()
-                                                                            .got()
-                                                                            .filter(
-                                                                                    KubernetesApi
-                                                                                                    .Health
-                                                                                            ::ready)
-                                                                            .isPresent();
+                                                    boolean raised =
+                                                            Raising.mayBeDone(manifest, p, memory);
                                                     return new State(
                                                             file.bytes(),
                                                             FileMode.text(file.mode()),
@@ -179,8 +173,19 @@ public final class RaiseApiserver
                                                             cores,
                                                             memory,
                                                             new Momentary(runs),
-                                                            new Momentary(ready));
+                                                            new Momentary(
+                                                                    runs
+                                                                            && raised
+                                                                            && isReady(on, reach)));
                                                 })));
+    }
+
+    /**
+     * Asked of a server with the raised file only: of the one before it nobody wants to know, and
+     * in a lockout it takes the whole of a time-out to say nothing.
+     */
+    private static boolean isReady(OnHost on, Reach reach) {
+        return reach.api(on.id()).health().got().filter(KubernetesApi.Health::ready).isPresent();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.postern.core.value.Factor;
 import dev.postern.core.value.JsonValue;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** What raise-apiserver changes in a manifest. Pure. */
 final class Raising {
@@ -42,6 +43,19 @@ final class Raising {
             out = out.environment("GOMEMLIMIT", p.gomemlimit().get() + "B");
         }
         return out;
+    }
+
+    /** Whether a manifest may be raised already; how often its CPU was multiplied none tells. */
+    static boolean mayBeDone(Manifest m, RaiseApiserver.Parameters p, long memory) {
+        var told =
+                new RaiseApiserver.Parameters(
+                        p.probes(),
+                        p.freshBackoff(),
+                        Optional.empty(),
+                        p.memory(),
+                        p.inflight(),
+                        p.gomemlimit());
+        return of(m, told, 1, memory).sameAs(m);
     }
 
     /**

@@ -1,12 +1,17 @@
 package dev.postern.actions.manifests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Target;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.value.Factor;
 import dev.postern.testkit.ActionContract;
 import dev.postern.testkit.LabWorld;
 import dev.postern.testkit.TestReach;
+
+import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -46,6 +51,32 @@ class RaiseApiserverContractTest
     @Override
     protected void calm(LabWorld open, TestReach through) {
         put(open, open.cluster().hosts().get(2).id(), new String(before, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aServerIsAskedWhetherItIsReadyOnlyOnceItsFileIsRaised() {
+        Target target = new Target.OfHost(world().cluster().hosts().get(1).id());
+        RaiseApiserver.State now =
+                action().observe(target, parameters(), reach()).got().orElseThrow();
+        assertThat(now.running().value()).isTrue();
+        assertThat(now.ready().value()).isFalse();
+        RaiseApiserver.State wanted = action().desire(now, parameters());
+        assertThat(action().drive(target, now, wanted, parameters(), reach()).isOk()).isTrue();
+        RaiseApiserver.State raised = now;
+        for (int look = 0; look < 200 && !action().settled(raised, wanted); look++) {
+            sleep();
+            raised = action().observe(target, parameters(), reach()).got().orElseThrow();
+        }
+        assertThat(raised.ready().value()).isTrue();
+        assertThat(action().drive(target, raised, now, parameters(), reach()).isOk()).isTrue();
+    }
+
+    private void sleep() {
+        try {
+            world().time().sleep(action().looksEvery());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void put(LabWorld open, HostId host, String text) {
