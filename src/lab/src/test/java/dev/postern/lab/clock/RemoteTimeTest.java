@@ -157,17 +157,17 @@ class RemoteTimeTest {
     @Test
     void when_the_lab_is_gone_time_goes_on_by_the_wall() throws Exception {
         try (RemoteTime time = RemoteTime.join(socket, "run")) {
-            CountDownLatch asleep = new CountDownLatch(1);
+            Time.Signal asleep = time.signal();
             Time.Task<Instant> task =
                     time.fork(
                             "sleeper",
                             () -> {
-                                asleep.countDown();
+                                asleep.set();
                                 time.sleep(Duration.ofMillis(50));
                                 return time.now();
                             });
             try (Time.Scope _ = time.enter()) {
-                asleep.await();
+                assertThat(time.await(asleep, Duration.ofHours(1))).isTrue();
                 server.close();
             }
             assertThat(task.join()).isAfterOrEqualTo(START.plusMillis(50));
