@@ -83,7 +83,6 @@ public final class RunProcesses {
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-Xmx192m",
                         "-Xss1m",
                         "-XX:-UsePerfData",

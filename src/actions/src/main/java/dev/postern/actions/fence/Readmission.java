@@ -21,7 +21,7 @@ import java.util.Optional;
  * that shuts out are closed, and when all is calm again a smaller step follows.
  */
 final class Readmission {
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     /** After so many fall-backs in a row a person should look. */
     private static final int MOST_FALLBACKS = 6;
