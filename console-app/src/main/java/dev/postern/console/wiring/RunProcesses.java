@@ -51,7 +51,7 @@ public final class RunProcesses {
         try {
             request.write(run);
             long before = beginnings(run);
-            return begun(run, spawn(run), before);
+            return begun(run, spawn(run, request.home()), before);
         } catch (IOException e) {
             return Outcome.failed(
                     notStarted(
@@ -61,12 +61,19 @@ public final class RunProcesses {
         }
     }
 
-    private static Process spawn(RunDirectory run) throws IOException {
+    private static Process spawn(RunDirectory run, Home home) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
         command.addAll(java());
+        if (home.isLab()) {
+            // One thread of a lab's party has its turn at a time (ADR 52).
+            command.add("-Djdk.virtualThreadScheduler.parallelism=1");
+        }
+        // As it was started: where a class says it came from may be where the cache was made.
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.postern.console.Main"));
         command.addAll(List.of("run-process", run.path().toAbsolutePath().toString()));
         File log = run.path().resolve("process.log").toFile();
         return new ProcessBuilder(command)
@@ -98,9 +105,6 @@ public final class RunProcesses {
         if (!cache.isEmpty()) {
             command.add("-XX:AOTCache=" + cache);
         }
-        // As it was started: where a class says it came from may be where the cache was made.
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.postern.console.Main"));
         return command;
     }
 

@@ -4,6 +4,7 @@ import dev.postern.actions.capacity.ScaleDown;
 import dev.postern.actions.facts.BuiltInFacts;
 import dev.postern.actions.fence.BlockApi;
 import dev.postern.actions.fence.Readmit;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.actions.look.ApiHealth;
 import dev.postern.actions.look.Credentials;
 import dev.postern.actions.look.Diagnose;
@@ -24,11 +25,12 @@ public final class BuiltInActions {
 
     /** All built-in actions, probes and facts; the order is that of the reference pages. */
     public static Catalogue catalogue() {
+        ServerClocks clocks = new ServerClocks();
         return new Catalogue(
                 List.of(
                         new FreezeControllers(),
                         new BlockApi(),
-                        new Readmit(),
+                        new Readmit(clocks),
                         new RaiseApiserver(),
                         new JailClient(),
                         new RevokeClient(),
@@ -36,6 +38,6 @@ public final class BuiltInActions {
                         new DeleteWorkload(),
                         new ScaleDown()),
                 List.of(new ApiHealth(), new Diagnose(), new Credentials(), new Doctor()),
-                BuiltInFacts.all());
+                BuiltInFacts.all(clocks));
     }
 }

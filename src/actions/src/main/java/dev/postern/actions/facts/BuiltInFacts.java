@@ -1,5 +1,6 @@
 package dev.postern.actions.facts;
 
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.FactSource;
 
 import java.time.Duration;
@@ -9,8 +10,12 @@ import java.util.List;
 public final class BuiltInFacts {
     private BuiltInFacts() {}
 
-    /** In the order in which the reference lists them. */
-    public static List<FactSource> all() {
+    /**
+     * In the order in which the reference lists them.
+     *
+     * @param clocks shared with the actions that read them too
+     */
+    public static List<FactSource> all(ServerClocks clocks) {
         return List.of(
                 new Fact(
                         "api.ready",
@@ -33,7 +38,7 @@ public final class BuiltInFacts {
                                 + " peer or load balancer. Looked at for up to 12 s while nobody is"
                                 + " connected; then true where the fleet has no load balancer",
                         Duration.ofSeconds(10),
-                        "two commands per host and look",
+                        "three commands per host, then one per look",
                         HostFacts::separable),
                 new Fact(
                         "hosts.reachable",
@@ -73,8 +78,8 @@ public final class BuiltInFacts {
                                 + " a share of the nodes (a LIST of one tells how many, else the"
                                 + " cloud)",
                         Duration.ofSeconds(5),
-                        "three commands per host, one request",
-                        ClientFacts::nodesBack),
+                        "one command per host and one request; once a minute three commands more",
+                        new NodesBack()),
                 new Fact(
                         "server.cpu",
                         FactSource.Type.NUMBER,
@@ -82,7 +87,7 @@ public final class BuiltInFacts {
                                 + " busiest one, as a share of its host's cores",
                         Duration.ofSeconds(5),
                         "one command per host, two and 2 s the first time",
-                        new ServerCpu()),
+                        new ServerCpu(clocks)),
                 new Fact(
                         "server.restarts",
                         FactSource.Type.NUMBER,

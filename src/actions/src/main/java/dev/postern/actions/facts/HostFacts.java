@@ -1,6 +1,7 @@
 package dev.postern.actions.facts;
 
 import dev.postern.actions.fence.Herd;
+import dev.postern.actions.host.Site;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
@@ -12,6 +13,7 @@ import dev.postern.core.value.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** What can be said of the hosts and of who is connected to them. */
@@ -46,10 +48,11 @@ final class HostFacts {
     /** A server between two crashes has no connections, so it is looked at a few times. */
     static FactValue separable(Cluster cluster, JsonValue.Obj bindings, Reach reach)
             throws InterruptedException {
-        Herd herd = Herd.of(cluster, reach);
+        Map<Host, Site> sites = Site.all(cluster, reach);
+        Herd herd = Herd.of(cluster, sites, reach);
         for (int look = 1; look < LOOKS && !herd.isSeen(); look++) {
             reach.time().sleep(BETWEEN);
-            herd = Herd.of(cluster, reach);
+            herd = Herd.of(cluster, sites, reach);
         }
         if (herd.hidden(cluster).isPresent()) {
             return FactValue.of(false);

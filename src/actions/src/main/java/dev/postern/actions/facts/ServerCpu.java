@@ -1,19 +1,17 @@
 package dev.postern.actions.facts;
 
 import dev.postern.actions.host.ApiServerContainer;
-import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
-import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.JsonValue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,27 +26,30 @@ final class ServerCpu implements Fact.Reading {
     private static final Duration YOUNGEST = Duration.ofSeconds(2);
     private static final Duration OLDEST = Duration.ofSeconds(20);
 
-    private final Map<ClusterName, Look> looks = new ConcurrentHashMap<>();
+    private final ServerClocks clocks;
+    private final Map<ClusterName, ServerClocks.Look> looks = new ConcurrentHashMap<>();
 
     /** Of hosts that are up; a host that gets other CPUs is restarted for it. */
     private final Map<HostId, Integer> cores = new ConcurrentHashMap<>();
 
-    private record Look(Instant at, Map<Host, ApiServerContainer.Reading> readings) {
-        boolean serves(Instant now) {
-            Duration age = Duration.between(at, now);
-            return age.compareTo(YOUNGEST) >= 0 && age.compareTo(OLDEST) <= 0;
-        }
+    ServerCpu(ServerClocks clocks) {
+        this.clocks = clocks;
+    }
+
+    private static boolean serves(ServerClocks.Look look, Instant now) {
+        Duration age = look.age(now);
+        return age.compareTo(YOUNGEST) >= 0 && age.compareTo(OLDEST) <= 0;
     }
 
     @Override
     public FactValue read(Cluster cluster, JsonValue.Obj bindings, Reach reach)
             throws InterruptedException {
-        Look before = looks.get(cluster.name());
-        if (before == null || !before.serves(reach.time().now())) {
-            before = look(cluster, reach);
+        ServerClocks.Look before = looks.get(cluster.name());
+        if (before == null || !serves(before, reach.time().now())) {
+            before = clocks.look(cluster, reach);
             reach.time().sleep(YOUNGEST);
         }
-        Look after = look(cluster, reach);
+        ServerClocks.Look after = clocks.look(cluster, reach);
         looks.put(cluster.name(), after);
         double most = -1;
         for (var e : after.readings().entrySet()) {
@@ -63,15 +64,6 @@ final class ServerCpu implements Fact.Reading {
         return most < 0
                 ? FactValue.unknown("no API server's container ran through both readings")
                 : FactValue.of(Math.round(most * 1000) / 1000.0);
-    }
-
-    private static Look look(Cluster cluster, Reach reach) throws InterruptedException {
-        Instant at = reach.time().now();
-        Map<Host, ApiServerContainer.Reading> readings = new LinkedHashMap<>();
-        EachHost.of(cluster, reach, "server.cpu", ApiServerContainer::reading)
-                .forEach((host, said) ->
-                        said.got().flatMap(r -> r).ifPresent(r -> readings.put(host, r)));
-        return new Look(at, readings);
     }
 
     /** 0 where the host does not say. */

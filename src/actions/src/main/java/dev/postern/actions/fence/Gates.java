@@ -3,9 +3,11 @@ package dev.postern.actions.fence;
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.actions.host.Sources;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
@@ -16,17 +18,25 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The fences of a cluster's hosts, moved together: who is let in is the same everywhere. */
 final class Gates {
     private final Cluster cluster;
     private final Reach reach;
+    private final ServerClocks clocks;
 
-    Gates(Cluster cluster, Reach reach) {
+    /** The fences as they were seen last; their port and their door stay what they are. */
+    private final Map<HostId, Fence> seen = new ConcurrentHashMap<>();
+
+    Gates(Cluster cluster, Reach reach, ServerClocks clocks) {
         this.cluster = cluster;
         this.reach = reach;
+        this.clocks = clocks;
     }
 
     Cluster cluster() {
@@ -35,7 +45,16 @@ final class Gates {
 
     /** Hosts with a fence that holds; the others let everybody in. */
     private Outcome<Optional<Fence>> armed(Host h) {
-        return FenceReading.on(new OnHost(h.id(), reach)).map(f -> f.filter(Fence::armed));
+        return armed(new OnHost(h.id(), reach));
+    }
+
+    private Outcome<Optional<Fence>> armed(OnHost on) {
+        return FenceReading.on(on)
+                .map(f -> f.filter(Fence::armed))
+                .map(f -> {
+                    f.ifPresent(fence -> seen.put(on.id(), fence));
+                    return f;
+                });
     }
 
     /**
@@ -106,56 +125,60 @@ final class Gates {
     }
 
     /** How many different sources are connected, beyond the door and the control plane. */
-    int connectedSources() throws InterruptedException {
+    private int connectedSources() throws InterruptedException {
         Set<InetAddress> all = new HashSet<>();
-        for (var said : EachHost.of(cluster, reach, "sources", Gates::connected).values()) {
+        for (var said : EachHost.of(cluster, reach, "sources", this::connected).values()) {
             said.got().ifPresent(all::addAll);
         }
         return all.size();
     }
 
-    /** Nobody where there is no fence. */
-    private static Outcome<Set<InetAddress>> connected(OnHost on) {
-        return FenceReading.on(on)
-                .then(seen -> {
-                    Optional<Fence> fence = seen.filter(Fence::armed);
-                    return fence.isEmpty()
-                            ? Outcome.ok(Set.of())
-                            : Sources.at(on, fence.get().port())
-                                    .map(s -> FenceDrive.letIn(s, fence.get()))
-                                    .map(s -> s.perSource().keySet());
-                });
+    /** Nobody where there never was a fence. */
+    private Outcome<Set<InetAddress>> connected(OnHost on) {
+        return fence(on)
+                .then(fence ->
+                        fence.isEmpty()
+                                ? Outcome.ok(Set.of())
+                                : Sources.at(on, fence.get().port())
+                                        .map(s -> FenceDrive.letIn(s, fence.get()))
+                                        .map(s -> s.perSource().keySet()));
+    }
+
+    private Outcome<Optional<Fence>> fence(OnHost on) {
+        Fence known = seen.get(on.id());
+        return known == null ? armed(on) : Outcome.ok(Optional.of(known));
     }
 
     /** What the servers have done and who is there; empty where no server can be read. */
     Optional<Quiet.Look> look() throws InterruptedException {
+        Optional<Work> work = Work.of(clocks.look(cluster, reach));
         int sources = connectedSources();
-        return work().map(w -> new Quiet.Look(w, sources));
+        return work.map(w -> new Quiet.Look(w, sources));
     }
 
     /**
-     * Core-seconds of all API servers together; empty where none can be read. Of two readings only
-     * those of the same containers may be subtracted.
+     * Core-seconds of all API servers together. Of two only those of the same containers may be
+     * subtracted.
      */
-    private Optional<Work> work() throws InterruptedException {
-        double seconds = 0;
-        Set<String> containers = new HashSet<>();
-        for (var said : EachHost.of(cluster, reach, "work", ApiServerContainer::reading).values()) {
-            Optional<ApiServerContainer.Reading> r = said.got().flatMap(o -> o);
-            if (r.isPresent()) {
-                seconds += r.get().cpuSeconds();
-                containers.add(r.get().container());
-            }
-        }
-        return containers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Work(reach.time().now(), seconds, containers));
-    }
-
-    /** One reading of all servers' CPU clocks. */
     record Work(Instant at, double cpuSeconds, Set<String> containers) {
         Work {
             containers = Set.copyOf(containers);
+        }
+
+        /** Empty where no server could be read. */
+        static Optional<Work> of(ServerClocks.Look look) {
+            var readings = look.readings().values();
+            return readings.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Work(
+                                    look.at(),
+                                    readings.stream()
+                                            .mapToDouble(ApiServerContainer.Reading::cpuSeconds)
+                                            .sum(),
+                                    readings.stream()
+                                            .map(ApiServerContainer.Reading::container)
+                                            .collect(Collectors.toSet())));
         }
 
         /** Whether it is of the same containers, so that the difference says something. */

@@ -1,8 +1,7 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.Addresses;
-import dev.postern.actions.host.OnHost;
-import dev.postern.actions.host.ServerFlags;
+import dev.postern.actions.host.Site;
 import dev.postern.actions.host.Sources;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
@@ -14,6 +13,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,27 +82,45 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
         unseen = List.copyOf(unseen);
     }
 
-    /** Looks at the sockets of every host: one listing each. */
+    /**
+     * Looks at the sockets of every host, side by side: one listing each, and three commands more.
+     * Interrupted it has seen nobody, says so, and leaves the thread interrupted.
+     */
     public static Herd of(Cluster cluster, World world) {
-        Set<InetAddress> all = Addresses.ofAllHosts(cluster, world);
+        try {
+            return of(cluster, Site.all(cluster, world), world);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Herd(List.of(), List.of("interrupted while looking who is connected"));
+        }
+    }
+
+    /**
+     * The same where the hosts' addresses and ports were asked before.
+     *
+     * @throws InterruptedException when this thread is interrupted; commands under way go on
+     */
+    public static Herd of(Cluster cluster, Map<Host, Site> sites, World world)
+            throws InterruptedException {
+        Set<InetAddress> all = Site.own(sites.values());
         List<Listener> listeners = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
-        for (Host host : cluster.hosts()) {
-            OnHost on = new OnHost(host.id(), world);
-            Outcome<Sources> sources =
-                    ServerFlags.at(on).then(flags -> Sources.at(on, flags.port(cluster)));
-            List<InetAddress> own = Addresses.own(on).got().orElse(host.addresses());
-            switch (sources) {
-                case Outcome.Ok<Sources>(var s) ->
-                        listeners.add(listener(host, s, own, all, cluster));
-                case Outcome.Failed<Sources>(var f) -> unseen.add(host.id() + ": " + f.sentence());
-            }
-        }
+        Sources.of(cluster, sites, world)
+                .forEach((host, sources) -> {
+                    switch (sources) {
+                        case Outcome.Ok<Sources>(var s) -> {
+                            Set<InetAddress> own = Objects.requireNonNull(sites.get(host)).own();
+                            listeners.add(listener(host, s, own, all, cluster));
+                        }
+                        case Outcome.Failed<Sources>(var f) ->
+                                unseen.add(host.id() + ": " + f.sentence());
+                    }
+                });
         return new Herd(listeners, unseen);
     }
 
     private static Listener listener(
-            Host host, Sources s, List<InetAddress> own, Set<InetAddress> all, Cluster cluster) {
+            Host host, Sources s, Set<InetAddress> own, Set<InetAddress> all, Cluster cluster) {
         int loopback = s.only(a -> Addresses.isLoopback(a) || own.contains(a)).count();
         int peers = s.only(a -> all.contains(a) && !own.contains(a)).count();
         Optional<InetAddress> front = cluster.api().loadBalancer();

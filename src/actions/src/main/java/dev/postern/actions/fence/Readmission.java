@@ -39,6 +39,10 @@ final class Readmission {
     private Crowd crowd = Crowd.unknown();
     private List<String> named = List.of();
     private int share;
+
+    /** Sources at the last look. */
+    private int connected;
+
     private Facts.Verdict last = new Facts.Verdict(Facts.Answer.UNKNOWN, "not asked yet");
 
     Readmission(Gates gates, Readmit.Parameters p, int goal, Reach reach) {
@@ -139,7 +143,7 @@ final class Readmission {
                 "share",
                 Readmit.percent(share),
                 "sources connected",
-                gates.connectedSources(),
+                connected,
                 "core-seconds",
                 work.map(w -> String.format(Locale.ROOT, "%.1f", w)).orElse("unknown"),
                 "because",
@@ -176,7 +180,7 @@ final class Readmission {
      */
     private Watched watch(Duration patience, int enough, int newcomers)
             throws InterruptedException {
-        quiet.begin(gates.look());
+        boolean first = true;
         Instant lostSince = reach.time().now();
         Instant heldSince = lostSince;
         boolean held = false;
@@ -187,9 +191,14 @@ final class Readmission {
             last = reach.facts().holds(p.condition());
             Instant now = reach.time().now();
             Optional<Quiet.Look> look = gates.look();
-            boolean over =
-                    quiet.isOver(look, newcomers)
-                            && look.filter(l -> l.sources() >= enough).isPresent();
+            look.ifPresent(l -> connected = l.sources());
+            boolean over = false;
+            if (first) {
+                quiet.begin(look);
+                first = false;
+            } else {
+                over = quiet.isOver(look, newcomers) && look.isPresent() && connected >= enough;
+            }
             if (last.holds()) {
                 heldSince = held ? heldSince : now;
                 Duration heldFor = Duration.between(heldSince, now);

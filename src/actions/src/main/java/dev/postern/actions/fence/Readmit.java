@@ -1,6 +1,7 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
 import dev.postern.core.action.Danger;
@@ -97,6 +98,13 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
         }
     }
 
+    private final ServerClocks clocks;
+
+    /** Reads what the servers do from these clocks, as the facts do. */
+    public Readmit(ServerClocks clocks) {
+        this.clocks = clocks;
+    }
+
     @Override
     public Traits traits() {
         return new Traits(
@@ -182,7 +190,7 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
                                     "cluster", target.cluster().value()));
             return Outcome.ok(Done.DONE);
         }
-        Gates gates = new Gates(reach.cluster(target.cluster()), reach);
+        Gates gates = new Gates(reach.cluster(target.cluster()), reach, clocks);
         boolean down =
                 to.gates().stream()
                         .anyMatch(w -> now(from, w).filter(n -> n.share() > w.share()).isPresent());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -27,12 +28,19 @@ public final class EachHost {
     public static <T> Map<Host, Outcome<T>> of(
             Cluster cluster, World world, String name, Function<OnHost, Outcome<T>> question)
             throws InterruptedException {
-        List<Callable<Outcome<T>>> asks = new ArrayList<>();
+        return all(cluster, world, name, (host, on) -> question.apply(on));
+    }
+
+    /** The same where the answer is more than an outcome. */
+    static <T> Map<Host, T> all(
+            Cluster cluster, World world, String name, BiFunction<Host, OnHost, T> question)
+            throws InterruptedException {
+        List<Callable<T>> asks = new ArrayList<>();
         for (Host h : cluster.hosts()) {
-            asks.add(() -> question.apply(new OnHost(h.id(), world)));
+            asks.add(() -> question.apply(h, new OnHost(h.id(), world)));
         }
-        List<Outcome<T>> said = world.time().all(name, asks);
-        Map<Host, Outcome<T>> all = new LinkedHashMap<>();
+        List<T> said = world.time().all(name, asks);
+        Map<Host, T> all = new LinkedHashMap<>();
         for (int i = 0; i < said.size(); i++) {
             all.put(cluster.hosts().get(i), said.get(i));
         }

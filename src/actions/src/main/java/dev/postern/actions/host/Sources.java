@@ -1,7 +1,10 @@
 package dev.postern.actions.host;
 
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.Network;
 import dev.postern.core.reach.Command;
+import dev.postern.core.reach.World;
 import dev.postern.core.value.Outcome;
 
 import java.net.InetAddress;
@@ -11,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -77,6 +81,21 @@ public record Sources(List<Socket> sockets) {
     /** Who is connected to this port. */
     public static Outcome<Sources> at(OnHost host, int port) {
         return host.text(listing(port)).map(Sources::parse);
+    }
+
+    /**
+     * Who is connected to each API server, side by side, in the fleet's order.
+     *
+     * @throws InterruptedException when this thread is interrupted; commands under way go on
+     */
+    public static Map<Host, Outcome<Sources>> of(
+            Cluster cluster, Map<Host, Site> sites, World world) throws InterruptedException {
+        return EachHost.all(
+                cluster,
+                world,
+                "sources",
+                (host, on) ->
+                        Objects.requireNonNull(sites.get(host)).port().then(port -> at(on, port)));
     }
 
     /** Lines that are none are passed over. */

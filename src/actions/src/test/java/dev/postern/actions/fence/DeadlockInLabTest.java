@@ -3,6 +3,7 @@ package dev.postern.actions.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.actions.facts.BuiltInFacts;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.actions.manifests.RaiseApiserver;
 import dev.postern.core.action.Action;
 import dev.postern.core.action.FactSource;
@@ -207,7 +208,7 @@ class DeadlockInLabTest {
             TestReach reach, LabWorld world, Percent first, String grow, int to, String condition) {
         drive(
                 reach,
-                new Readmit(),
+                new Readmit(new ServerClocks()),
                 new Readmit.Parameters(
                         first, grow, new Percent(to), Duration.ofSeconds(60), condition),
                 new Target.OfCluster(world.cluster().name()));
@@ -230,7 +231,7 @@ class DeadlockInLabTest {
 
     private static FactValue fact(LabWorld world, TestReach reach, String name) {
         FactSource source =
-                BuiltInFacts.all().stream()
+                BuiltInFacts.all(new ServerClocks()).stream()
                         .filter(f -> f.name().equals(name))
                         .findFirst()
                         .orElseThrow();

@@ -2,6 +2,7 @@ package dev.postern.actions.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.Action;
 import dev.postern.core.action.Target;
 import dev.postern.core.fact.Facts;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.State> {
     @Override
     protected Action<Readmit.Parameters, Readmit.State> action() {
-        return new Readmit();
+        return new Readmit(new ServerClocks());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postern.actions.look;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.actions.facts.BuiltInFacts;
+import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.FactSource;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.value.JsonValue;
@@ -43,7 +44,7 @@ class LockoutInLabTest {
     }
 
     private FactValue fact(String name) {
-        return BuiltInFacts.all().stream()
+        return BuiltInFacts.all(new ServerClocks()).stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElseThrow()
@@ -74,7 +75,7 @@ class LockoutInLabTest {
     @Order(1)
     void theReadingBeforeServesAsTheFirstOfTwo() throws InterruptedException {
         FactSource cpu =
-                BuiltInFacts.all().stream()
+                BuiltInFacts.all(new ServerClocks()).stream()
                         .filter(f -> f.name().equals("server.cpu"))
                         .findFirst()
                         .orElseThrow();
