@@ -8,6 +8,7 @@ import dev.postern.console.shell.ShellConfiguration;
 import dev.postern.console.shell.Start;
 import dev.postern.console.wiring.WiringConfiguration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.Banner;
@@ -18,13 +19,19 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.MessageSource;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The Spring part: only what the shell needs, each bean made when it is first used. */
@@ -37,7 +44,7 @@ import java.util.Map;
 @Import({ShellConfiguration.class, WiringConfiguration.class, CommandConfiguration.class})
 public class ConsoleApplication {
     static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
-        SpringApplication app = new SpringApplication(ConsoleApplication.class);
+        SpringApplication app = new Unbound();
         // Nothing listens to the start: no search for property files that must not be read, no
         // logging system of Spring Boot's own.
         app.setListeners(List.of());
@@ -46,6 +53,7 @@ public class ConsoleApplication {
         app.setAddCommandLineProperties(false);
         app.setLogStartupInfo(false);
         app.setRegisterShutdownHook(false);
+        app.setAddConversionService(false);
         app.setLazyInitialization(true);
         app.setEnvironment(new OwnEnvironment());
         app.addInitializers(context -> register(context, start, index, vocabulary));
@@ -59,6 +67,9 @@ public class ConsoleApplication {
             CommandIndex index,
             Vocabulary vocabulary) {
         var beans = context.getBeanFactory();
+        // Spring's own would first ask the JDK for all locales that there are.
+        beans.registerSingleton(
+                AbstractApplicationContext.MESSAGE_SOURCE_BEAN_NAME, new NoMessages());
         beans.registerSingleton("start", start);
         beans.registerSingleton("commandIndex", index);
         beans.registerSingleton("vocabulary", vocabulary);
@@ -67,6 +78,43 @@ public class ConsoleApplication {
             RootBeanDefinition definition = new RootBeanDefinition(c);
             definition.setLazyInit(true);
             registry.registerBeanDefinition(c.getName(), definition);
+        }
+    }
+
+    /** Nothing configures it from outside, so there is no property to be bound to it. */
+    private static final class Unbound extends SpringApplication {
+        Unbound() {
+            super(ConsoleApplication.class);
+        }
+
+        @Override
+        protected void bindToSpringApplication(ConfigurableEnvironment environment) {}
+    }
+
+    /** Nothing is said in other languages; what is asked for nevertheless is not there. */
+    private static final class NoMessages implements MessageSource {
+        @Override
+        public @Nullable String getMessage(
+                String code,
+                Object @Nullable [] arguments,
+                @Nullable String byDefault,
+                @Nullable Locale locale) {
+            return byDefault;
+        }
+
+        @Override
+        public String getMessage(
+                String code, Object @Nullable [] arguments, @Nullable Locale locale) {
+            throw new NoSuchMessageException(code);
+        }
+
+        @Override
+        public String getMessage(MessageSourceResolvable wanted, @Nullable Locale locale) {
+            String byDefault = wanted.getDefaultMessage();
+            if (byDefault == null) {
+                throw new NoSuchMessageException(String.valueOf(wanted));
+            }
+            return byDefault;
         }
     }
 
