@@ -24,7 +24,7 @@ import java.util.Set;
  * What a console asks of a run's process; a file in the run's directory, mode 0600, because answers
  * and reasons are nobody's business on a command line.
  *
- * @param purpose {@code run, resume, undo}
+ * @param purpose {@code run, resume, stragglers, undo}
  * @param include steps whose changes are undone although a plain undo leaves them alone
  * @param fleet the inventory that was planned with
  * @param state the home's directory for state; of a lab where it holds one
@@ -76,6 +76,7 @@ public record RunRequest(
     RunProcess.Purpose what() {
         return switch (purpose) {
             case "resume" -> new RunProcess.Purpose.Resume();
+            case "stragglers" -> new RunProcess.Purpose.Stragglers();
             case "undo" -> new RunProcess.Purpose.Undo(Set.copyOf(include));
             default -> new RunProcess.Purpose.Run();
         };

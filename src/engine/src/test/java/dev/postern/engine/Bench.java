@@ -209,18 +209,24 @@ public final class Bench {
         return with(id, hand, s -> Undoer.undo(s, Set.of(include)));
     }
 
+    public Outcome<RunReport> stragglers(String id) {
+        return tried(id, new RunControl(time), Resumer::stragglers);
+    }
+
     private RunReport with(
+            String id, RunControl hand, Function<RunSetup, Outcome<RunReport>> work) {
+        Outcome<RunReport> report = tried(id, hand, work);
+        return report.got().orElseThrow(() -> new AssertionError(report.whyNot().toString()));
+    }
+
+    private Outcome<RunReport> tried(
             String id, RunControl hand, Function<RunSetup, Outcome<RunReport>> work) {
         RunDirectory directory = directory(id);
         Plan plan = PlanJson.read(directory.plan().got().orElseThrow()).got().orElseThrow();
         try (JournalFile journal =
                 directory.open(EvidencePolicy.BEST_EFFORT, time::now).got().orElseThrow()) {
-            Outcome<RunReport> report =
-                    work.apply(
-                            new RunSetup(
-                                    directory, journal, plan, world, catalogue, settings, hand,
-                                    live));
-            return report.got().orElseThrow(() -> new AssertionError(report.whyNot().toString()));
+            return work.apply(
+                    new RunSetup(directory, journal, plan, world, catalogue, settings, hand, live));
         }
     }
 

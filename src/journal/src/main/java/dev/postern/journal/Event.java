@@ -45,7 +45,7 @@ public sealed interface Event {
     /**
      * A process took the run up again.
      *
-     * @param purpose {@code complete} or {@code undo}
+     * @param purpose {@code complete}, {@code finish stragglers} or {@code undo}
      */
     record Reopened(String by, String purpose) implements Event {}
 

@@ -7,6 +7,7 @@ import dev.postern.journal.ChangeState.Phase;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class RunFold {
     private Optional<Event.RunClosed> closed = Optional.empty();
     private final Map<String, StepState> steps = new LinkedHashMap<>();
     private final Map<String, ChangeState> changes = new LinkedHashMap<>();
+    private final Set<String> unreached = new LinkedHashSet<>();
     private final Map<String, String> bound = new LinkedHashMap<>();
     private final List<Event.Decided> decisions = new ArrayList<>();
     private boolean paused;
@@ -56,7 +58,7 @@ public final class RunFold {
     /** The state after what was applied. */
     public RunState state() {
         return new RunState(
-                opened, closed, steps, changes, bound, decisions, paused, gaps, undoing);
+                opened, closed, steps, changes, unreached, bound, decisions, paused, gaps, undoing);
     }
 
     /** Applies one event; says why where it may not follow, and is unchanged then. */
@@ -169,8 +171,14 @@ public final class RunFold {
             case Event.GuardChecked e -> Optional.empty();
             case Event.StepSkipped e -> started(e.step());
             case Event.WaveStarted e -> started(e.step());
-            case Event.Observed e -> Optional.empty();
-            case Event.Unreachable e -> Optional.empty();
+            case Event.Observed e -> {
+                unreached.remove(e.step() + "@" + e.target());
+                yield Optional.empty();
+            }
+            case Event.Unreachable e -> {
+                unreached.add(e.step() + "@" + e.target());
+                yield Optional.empty();
+            }
             case Event.Refused e -> Optional.empty();
             case Event.AlreadySettled e -> started(e.step());
             case Event.Looked e -> Optional.empty();

@@ -3,9 +3,11 @@ package dev.postern.journal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a journal adds up to.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param closed the last close, empty while the run is open (or was killed)
  * @param steps by id, in the order in which they started
  * @param changes by id, in the order in which they were intended
+ * @param unreached what could not be looked at the last time, {@code STEP@TARGET}, in order
  * @param bound parameters that gates bound
  * @param decisions of gates, in order
  * @param paused whether a person paused it
@@ -24,6 +27,7 @@ public record RunState(
         Optional<Event.RunClosed> closed,
         Map<String, StepState> steps,
         Map<String, ChangeState> changes,
+        Set<String> unreached,
         Map<String, String> bound,
         List<Event.Decided> decisions,
         boolean paused,
@@ -32,6 +36,7 @@ public record RunState(
     public RunState {
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
+        unreached = Collections.unmodifiableSet(new LinkedHashSet<>(unreached));
         bound = Map.copyOf(bound);
         decisions = List.copyOf(decisions);
     }
@@ -49,6 +54,25 @@ public record RunState(
     /** Changes of which it is unknown whether they happened, in order. */
     public List<ChangeState> inDoubt() {
         return changes.values().stream().filter(ChangeState::isInDoubt).toList();
+    }
+
+    /**
+     * Those of {@link #unreached()} that a step has gone on without, and that are still to be done:
+     * not of a step whose changes have been put back since.
+     */
+    public List<String> stragglers() {
+        return unreached.stream()
+                .filter(change -> {
+                    StepState step = steps.get(change.substring(0, change.indexOf('@')));
+                    return step != null
+                            && step.isOver()
+                            && !changes.containsKey(change)
+                            && changes.values().stream()
+                                    .noneMatch(c ->
+                                            c.step().equals(step.id())
+                                                    && c.phase() == ChangeState.Phase.UNDONE);
+                })
+                .toList();
     }
 
     private List<ChangeState> reversed() {

@@ -28,7 +28,7 @@ public final class Again {
     /**
      * Starts a process for it and watches.
      *
-     * @param purpose {@code resume} or {@code undo}
+     * @param purpose {@code resume}, {@code stragglers} or {@code undo}
      * @param include steps that an undo drives back although a plain one leaves them alone
      */
     public Answer drive(

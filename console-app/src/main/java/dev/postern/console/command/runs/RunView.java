@@ -106,6 +106,7 @@ public final class RunView implements View {
         }
         return json.with("open", texts(ids(state.open())))
                 .with("openChanges", JsonValue.of((long) state.open().size()))
+                .with("stragglers", texts(state.stragglers()))
                 .with("inDoubt", texts(alive ? List.of() : ids(state.inDoubt())))
                 .with("gaps", JsonValue.of((long) state.gaps()));
     }
@@ -209,6 +210,11 @@ public final class RunView implements View {
         if (!alive && doubt.isEmpty() && !state.undoing() && (stopped || !open.isEmpty())) {
             page.item("to go on where it ended:");
             page.command("postern runs resume " + id);
+        }
+        if (!alive && closed.isPresent() && !state.undoing() && !state.stragglers().isEmpty()) {
+            page.line("out of reach: " + bySteps(state.stragglers()), Tint.WARNING);
+            page.item("when they can be reached:");
+            page.command("postern runs resume " + id + " --stragglers");
         }
         if (!open.isEmpty()) {
             page.item("to put everything back:");

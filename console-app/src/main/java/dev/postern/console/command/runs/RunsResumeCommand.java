@@ -16,7 +16,7 @@ import java.util.List;
         value = "runs resume",
         title = "go on with a run that was killed, stopped, or has failed",
         arguments = RunsResumeCommand.Arguments.class,
-        examples = "runs resume last")
+        examples = {"runs resume last", "runs resume last --stragglers"})
 public final class RunsResumeCommand implements ConsoleCommand<RunsResumeCommand.Arguments> {
     /** Which one. */
     public record Arguments(
@@ -26,6 +26,7 @@ public final class RunsResumeCommand implements ConsoleCommand<RunsResumeCommand
                             label = "GATE=VALUE",
                             completes = Completes.GATE)
                     List<String> answer,
+            @Option("finish only the targets that could not be reached") boolean stragglers,
             @Option("print the run's id and leave; the run goes on") boolean detach) {}
 
     private final Desk desk;
@@ -44,7 +45,7 @@ public final class RunsResumeCommand implements ConsoleCommand<RunsResumeCommand
                                 .answer(answers ->
                                         again.drive(
                                                 run,
-                                                "resume",
+                                                arguments.stragglers() ? "stragglers" : "resume",
                                                 List.of(),
                                                 answers,
                                                 arguments.detach(),

@@ -32,6 +32,9 @@ public final class RunProcess {
         /** Completes a run that was killed, stopped, or has failed. */
         record Resume() implements Purpose {}
 
+        /** Finishes those targets that could not be reached. */
+        record Stragglers() implements Purpose {}
+
         /** Drives back what is open, and what these steps changed. */
         record Undo(Set<String> include) implements Purpose {
             public Undo {
@@ -101,6 +104,7 @@ public final class RunProcess {
                         return switch (purpose) {
                             case Purpose.Run r -> Runner.run(setup);
                             case Purpose.Resume r -> Resumer.resume(setup);
+                            case Purpose.Stragglers s -> Resumer.stragglers(setup);
                             case Purpose.Undo(var include) -> Undoer.undo(setup, include);
                         };
                     } catch (IOException e) {

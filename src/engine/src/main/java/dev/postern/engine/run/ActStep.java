@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Drives one action on its targets: wave by wave, clusters side by side. */
 final class ActStep<P extends Record, S extends Record> {
@@ -32,6 +33,7 @@ final class ActStep<P extends Record, S extends Record> {
     private final Action<P, S> action;
     private final List<Cluster> clusters;
     private final Scope scope;
+    private final Predicate<Target> wanted;
     private final Tally tally;
     private final Optional<Instant> deadline;
     // What was seen when a cluster was prepared; used once, then it is looked again.
@@ -50,6 +52,7 @@ final class ActStep<P extends Record, S extends Record> {
             BoundAction<P, S> bound,
             List<Cluster> clusters,
             Scope scope,
+            Predicate<Target> wanted,
             Tally tally) {
         this.ground = ground;
         this.step = step;
@@ -57,6 +60,7 @@ final class ActStep<P extends Record, S extends Record> {
         this.action = bound.action();
         this.clusters = clusters;
         this.scope = scope;
+        this.wanted = wanted;
         this.tally = tally;
         this.deadline = step.options().within().map(w -> ground.time.now().plus(w));
     }
@@ -65,7 +69,7 @@ final class ActStep<P extends Record, S extends Record> {
     boolean run() throws InterruptedException {
         List<Target> targets = new ArrayList<>();
         for (Cluster cluster : clusters) {
-            targets.addAll(action.targets(bound.parameters(), cluster));
+            targets.addAll(targets(cluster));
         }
         boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
         List<List<Target>> waves = Waves.of(targets, whole, step.options().waves());
@@ -88,6 +92,10 @@ final class ActStep<P extends Record, S extends Record> {
             watch(wave);
         }
         return false;
+    }
+
+    private List<Target> targets(Cluster cluster) {
+        return action.targets(bound.parameters(), cluster).stream().filter(wanted).toList();
     }
 
     /** Begins a wave; why not, where nothing new may begin. */
@@ -149,7 +157,7 @@ final class ActStep<P extends Record, S extends Record> {
     private boolean prepare(Cluster cluster, List<Target> wave) throws InterruptedException {
         String name = cluster.name().value();
         int pauses = ground.control.pauses();
-        List<Target> targets = action.targets(bound.parameters(), cluster);
+        List<Target> targets = targets(cluster);
         List<Callable<Outcome<S>>> looks = new ArrayList<>();
         for (Target target : targets) {
             looks.add(() -> {

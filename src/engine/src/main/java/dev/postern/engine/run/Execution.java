@@ -60,6 +60,10 @@ final class Execution {
         return prepared(setup, "undo", e -> e.undo(include));
     }
 
+    static Outcome<RunReport> stragglers(RunSetup setup) {
+        return prepared(setup, Opening.STRAGGLERS, Execution::stragglers);
+    }
+
     private static Outcome<RunReport> prepared(RunSetup setup, String purpose, Body body) {
         return Opening.of(setup, purpose)
                 .then(ground -> inTime(setup, new Execution(setup, ground), body));
@@ -263,6 +267,10 @@ final class Execution {
                     new Event.Refused("guard", name, List.of(Event.Trouble.of(why))));
         }
         return verdict.holds();
+    }
+
+    private void stragglers() throws InterruptedException {
+        new StepLoop(ground, ending).stragglers(ground.playbook.allSteps());
     }
 
     private void undo(Set<String> include) throws InterruptedException {

@@ -17,9 +17,13 @@ import dev.postern.playbook.PlaybookFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens a run: its playbook, its parameters, its journal; refuses what must not go on. */
 final class Opening {
+    /** The purpose that finishes what could not be reached. */
+    static final String STRAGGLERS = "finish stragglers";
+
     private Opening() {}
 
     /**
@@ -77,6 +81,13 @@ final class Opening {
                             "it was valid until " + plan.validUntil(),
                             "make a new plan"));
         }
+        Optional<Failure> noStragglers =
+                purpose.equals(STRAGGLERS)
+                        ? noStragglers(setup.directory().id(), state)
+                        : Optional.empty();
+        if (noStragglers.isPresent()) {
+            return Outcome.failed(noStragglers.get());
+        }
         if (purpose.equals("complete") && state.undoing()) {
             return Outcome.failed(
                     refused(
@@ -92,6 +103,19 @@ final class Opening {
                                     : new Event.Reopened(setup.settings().operator(), purpose));
                     return new Ground(setup, playbook, bound, chronicle);
                 });
+    }
+
+    private static Optional<Failure> noStragglers(String run, RunState state) {
+        String what = "run " + run + " has no stragglers to finish";
+        if (state.undoing()) {
+            return Optional.of(refused(what, "it was undone, or its undo was begun", "a new run"));
+        }
+        if (state.closed().isEmpty()) {
+            return Optional.of(refused(what, "it has not ended yet", "postern runs resume " + run));
+        }
+        return state.stragglers().isEmpty()
+                ? Optional.of(refused(what, "every target of its steps was reached", ""))
+                : Optional.empty();
     }
 
     private static Event opened(RunSetup setup) {

@@ -19,4 +19,14 @@ public final class Resumer {
     public static Outcome<RunReport> resume(RunSetup setup) {
         return Execution.begin(setup, Execution.Purpose.COMPLETE);
     }
+
+    /**
+     * Does for those who could not be reached what their steps did for the others, on this thread:
+     * the run is closed, its plan is the same, and no other target, gate or step is touched.
+     *
+     * @return as {@link Runner#run}; failed where the run goes on or was undone, or nobody is left
+     */
+    public static Outcome<RunReport> stragglers(RunSetup setup) {
+        return Execution.stragglers(setup);
+    }
 }

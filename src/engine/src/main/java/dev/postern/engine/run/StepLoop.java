@@ -1,5 +1,6 @@
 package dev.postern.engine.run;
 
+import dev.postern.core.action.Target;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
@@ -9,11 +10,14 @@ import dev.postern.journal.Event;
 import dev.postern.journal.StepState;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /**
  * Steps one after the other, all clusters together: a step begins when the one before has ended in
@@ -47,6 +51,40 @@ final class StepLoop {
             }
         }
         return true;
+    }
+
+    /**
+     * What the steps did for others, for those who could not be reached then. Each step's own
+     * limits hold; one that goes wrong does not keep the next from its own.
+     */
+    void stragglers(List<Step> steps) throws InterruptedException {
+        Set<String> left = new HashSet<>(ground.chronicle.state().stragglers());
+        for (Step step : steps) {
+            Predicate<Target> wanted = t -> left.contains(step.id() + "@" + t.id());
+            if (!(step.work() instanceof Step.Work.Act act)
+                    || left.stream().noneMatch(l -> l.startsWith(step.id() + "@"))) {
+                continue;
+            }
+            do {
+                if (ground.mayNotBegin(Optional.empty()).isPresent()) {
+                    ending.add(ExitCode.OPEN);
+                    return;
+                }
+            } while (!ground.begins(new Event.StepStarted(step.id(), kind(step))));
+            ground.picture.step(step.id());
+            StepResult result = work.act(step, act, ground.clusters, Scope.RUN, wanted);
+            ground.chronicle.append(
+                    new Event.StepEnded(
+                            step.id(),
+                            result.status().word(),
+                            !result.status().isFine(),
+                            result.words(),
+                            result.because()));
+            ground.chronicle.anchor();
+            if (!result.status().isFine()) {
+                ending.failed(result);
+            }
+        }
     }
 
     private boolean run(Step step, Scope scope) throws InterruptedException {
@@ -107,7 +145,7 @@ final class StepLoop {
         }
         StepResult result =
                 switch (step.work()) {
-                    case Step.Work.Act act -> work.act(step, act, clusters, scope);
+                    case Step.Work.Act act -> work.act(step, act, clusters, scope, target -> true);
                     case Step.Work.Look look -> work.look(step, look, clusters);
                     case Step.Work.Await await -> work.await(step, await, clusters, scope);
                     case Step.Work.Gate gate -> work.gate(step, gate, clusters);

@@ -1,6 +1,7 @@
 package dev.postern.engine.run;
 
 import dev.postern.core.action.Probe;
+import dev.postern.core.action.Target;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** What a step does, by its kind; tracks are the business of {@link StepLoop}. */
 final class StepWork {
@@ -37,21 +39,34 @@ final class StepWork {
         this.ending = ending;
     }
 
-    StepResult act(Step step, Step.Work.Act act, List<Cluster> clusters, Scope scope)
+    /**
+     * @param wanted which of the action's targets
+     */
+    StepResult act(
+            Step step,
+            Step.Work.Act act,
+            List<Cluster> clusters,
+            Scope scope,
+            Predicate<Target> wanted)
             throws InterruptedException {
         return switch (BoundAction.bind(
                 ground.action(act.action()), act.arguments(), ground.bindings())) {
             case Outcome.Failed<BoundAction<?, ?>>(var why) ->
                     StepResult.all(Status.REFUSED, names(clusters), why.sentence());
-            case Outcome.Ok<BoundAction<?, ?>>(var bound) -> act(step, bound, clusters, scope);
+            case Outcome.Ok<BoundAction<?, ?>>(var bound) ->
+                    act(step, bound, clusters, scope, wanted);
         };
     }
 
     private <P extends Record, S extends Record> StepResult act(
-            Step step, BoundAction<P, S> bound, List<Cluster> clusters, Scope scope)
+            Step step,
+            BoundAction<P, S> bound,
+            List<Cluster> clusters,
+            Scope scope,
+            Predicate<Target> wanted)
             throws InterruptedException {
         Tally tally = new Tally(step.options());
-        boolean cut = new ActStep<>(ground, step, bound, clusters, scope, tally).run();
+        boolean cut = new ActStep<>(ground, step, bound, clusters, scope, wanted, tally).run();
         return ended(step.id(), tally, cut);
     }
 
