@@ -32,7 +32,7 @@ final class NotRun {
     private static final Map<String, String> WHY = Map.of(
             "real", "need root, sshd, nftables and namespaces: mvn verify -Preal",
             "bench", "measure times: mvn -Pbench verify",
-            "kill-matrix", "take long: mvn verify -Dpostern.excluded.tags=real,bench -Dgroups=kill-matrix");
+            "kill-matrix", "take hours: mvn verify -Pkill-matrix");
     private static final Set<String> TESTS = Set.of(
             "org.junit.jupiter.api.Test",
             "org.junit.jupiter.api.RepeatedTest",
