@@ -39,6 +39,10 @@ public final class MemoryWorld implements World {
     private final Time time;
     private final Fleet fleet;
     public final Map<String, Blob> files = new ConcurrentHashMap<>();
+
+    /** Directories whose disk is full, on every host. */
+    public final Set<String> full = ConcurrentHashMap.newKeySet();
+
     public final Set<HostId> unreachable = ConcurrentHashMap.newKeySet();
 
     public MemoryWorld(Time time, Map<String, Integer> hostsByCluster) {
@@ -154,6 +158,14 @@ public final class MemoryWorld implements World {
 
             @Override
             public Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging) {
+                if (full.stream().anyMatch(path::startsWith)) {
+                    return Outcome.failed(
+                            Failure.unchanged(
+                                    Failure.Kind.BROKEN,
+                                    host + ": " + path + " cannot be written",
+                                    "no space left on device",
+                                    "make room"));
+                }
                 return reachable(() -> {
                     files.put(key(path), bytes);
                     return Done.DONE;

@@ -48,15 +48,7 @@ record EventLine(String text, Tint tint) {
             case Event.GuardChecked e ->
                     e.answer().equals("yes")
                             ? Optional.empty()
-                            : warning(
-                                    "guard on "
-                                            + e.cluster()
-                                            + ": "
-                                            + e.that()
-                                            + " is "
-                                            + e.answer()
-                                            + ": "
-                                            + e.because());
+                            : warning("guard on " + e.cluster() + " does not hold: " + e.because());
             case Event.StepStarted e -> strong("step " + e.step() + ": " + e.work());
             case Event.StepSkipped e ->
                     faint("step " + e.step() + " skipped on " + e.cluster() + ": " + e.because());

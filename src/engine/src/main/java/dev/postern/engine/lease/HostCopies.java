@@ -43,14 +43,14 @@ public final class HostCopies {
         }
         Optional<Failure> second = leave(host, "/run/postern/" + run, change, before, blobs);
         return Optional.of(
-                second.isEmpty()
-                        ? new Failure(
-                                first.get().kind(),
-                                first.get().what(),
-                                first.get().why(),
-                                "the copy is under /run/postern/" + run + ", until a restart",
-                                first.get().next())
-                        : first.get());
+                new Failure(
+                        first.get().kind(),
+                        first.get().what(),
+                        first.get().why(),
+                        second.isEmpty()
+                                ? "the copy is under /run/postern/" + run + ", until a restart"
+                                : "the only copy is in the run's directory of this console",
+                        first.get().next()));
     }
 
     private Optional<Failure> leave(

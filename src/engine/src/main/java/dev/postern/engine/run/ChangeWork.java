@@ -91,7 +91,7 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
                     .leave(host, change, was, kept.blobs)
                     .ifPresent(why ->
                             ground.chronicle.note(
-                                    "gap: no safe copy on " + host,
+                                    "gap: no safe copy on " + host + ": " + why.leftBehind(),
                                     Records.encode(Event.Trouble.of(why))));
         }
         UndoClass undo = action.undo(before, wanted);
