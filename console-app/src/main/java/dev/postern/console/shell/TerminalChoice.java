@@ -1,11 +1,12 @@
 package dev.postern.console.shell;
 
+import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.springframework.shell.core.autoconfigure.TerminalCustomizer;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +15,15 @@ import java.nio.file.Path;
  * Which of JLine's providers speaks to the terminal. On a serial line it is the system's {@code
  * stty}: a native provider has been seen to set speed 0 there, which hangs up.
  */
-public final class TerminalChoice implements TerminalCustomizer {
+public final class TerminalChoice {
     /** The property that is set while the cache of classes is made: nobody is there. */
     public static final String TRAINING = "postern.training";
 
-    @Override
-    public void customize(TerminalBuilder builder) {
+    private TerminalChoice() {}
+
+    static Terminal open() {
+        TerminalBuilder builder =
+                TerminalBuilder.builder().systemOutput(TerminalBuilder.SystemOutput.SysOut);
         if (Boolean.getBoolean(TRAINING)) {
             // A pseudo terminal by the same provider that speaks to a real one.
             builder.system(false)
@@ -33,9 +37,14 @@ public final class TerminalChoice implements TerminalCustomizer {
         // Not asked whether it would do: it unpacks a library into the temporary folder.
         builder.jni(false);
         // To find out about joined emoji JLine would print some and ask where the cursor is:
-        // clutter
-        // on a serial line, and what the person has typed ahead would be lost with the answers.
+        // clutter on a serial line, and what the person has typed ahead would be lost with the
+        // answers.
         builder.name("postern").dumb(true).graphemeCluster(false);
+        try {
+            return builder.build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the terminal cannot be opened", e);
+        }
     }
 
     static boolean isSerial(String device) {
