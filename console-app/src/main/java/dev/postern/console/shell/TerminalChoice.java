@@ -7,9 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Which of JLine's providers speaks to the terminal. On a serial line it is the system's {@code
@@ -34,8 +37,12 @@ public final class TerminalChoice {
         } else if (isSerial(name())) {
             builder.provider("exec");
         }
-        // Not asked whether it would do: it unpacks a library into the temporary folder.
-        builder.jni(false);
+        // JLine's own C library costs less than half of what it costs the JDK to learn to call C.
+        // It is asked only where the build has put it beside the jar: else it would unpack itself
+        // into the temporary folder.
+        Optional<Path> library = library();
+        library.ifPresent(l -> System.setProperty("library.jline.path", l.toString()));
+        builder.jni(library.isPresent()).ffm(library.isEmpty());
         // To find out about joined emoji JLine would print some and ask where the cursor is:
         // clutter on a serial line, and what the person has typed ahead would be lost with the
         // answers.
@@ -44,6 +51,21 @@ public final class TerminalChoice {
             return builder.build();
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be opened", e);
+        }
+    }
+
+    private static Optional<Path> library() {
+        try {
+            URI jar =
+                    TerminalChoice.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI();
+            return Optional.of(Path.of(jar).resolveSibling("native/org/jline/nativ"))
+                    .filter(Files::isDirectory);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
     }
 
