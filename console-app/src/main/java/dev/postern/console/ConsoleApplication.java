@@ -1,95 +1,83 @@
 package dev.postern.console;
 
 import dev.postern.console.command.CommandIndex;
-import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.Vocabulary;
-import dev.postern.console.shell.ShellConfiguration;
+import dev.postern.console.shell.ShellBeans;
 import dev.postern.console.shell.Start;
-import dev.postern.console.wiring.WiringConfiguration;
+import dev.postern.console.wiring.Beans;
+import dev.postern.console.wiring.WiringBeans;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.NoSuchMessageException;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 
-/** The Spring part: only what the shell needs, each bean made when it is first used. */
-@SpringBootConfiguration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-    PropertyPlaceholderAutoConfiguration.class,
-    ConfigurationPropertiesAutoConfiguration.class,
-    SpringShellAutoConfiguration.class
-})
-@Import({ShellConfiguration.class, WiringConfiguration.class, CommandConfiguration.class})
-public class ConsoleApplication {
-    static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
-        SpringApplication app = new Unbound();
+/**
+ * The Spring part: what the shell needs, and nothing that looks for more. Beans are named in {@code
+ * …Beans}, each is made when it is first used.
+ */
+final class ConsoleApplication extends SpringApplication {
+    private final Consumer<Beans> parts;
+
+    private ConsoleApplication(Consumer<Beans> parts) {
+        super(ConsoleApplication.class);
+        this.parts = parts;
         // Nothing listens to the start: no search for property files that must not be read, no
         // logging system of Spring Boot's own.
-        app.setListeners(List.of());
-        app.setBannerMode(Banner.Mode.OFF);
-        app.setWebApplicationType(WebApplicationType.NONE);
-        app.setAddCommandLineProperties(false);
-        app.setLogStartupInfo(false);
-        app.setRegisterShutdownHook(false);
-        app.setAddConversionService(false);
-        app.setLazyInitialization(true);
-        app.setEnvironment(new OwnEnvironment());
-        app.addInitializers(context -> register(context, start, index, vocabulary));
-        ConfigurableApplicationContext context = app.run();
-        return ExitCode.ofCode(SpringApplication.exit(context));
+        setListeners(List.of());
+        setInitializers(List.of());
+        setBannerMode(Banner.Mode.OFF);
+        setWebApplicationType(WebApplicationType.NONE);
+        setAddCommandLineProperties(false);
+        setLogStartupInfo(false);
+        setRegisterShutdownHook(false);
+        setAddConversionService(false);
+        setEnvironment(new OwnEnvironment());
+        // One that looks for no annotations.
+        setApplicationContextFactory(type -> new GenericApplicationContext());
     }
 
-    private static void register(
-            ConfigurableApplicationContext context,
-            Start start,
-            CommandIndex index,
-            Vocabulary vocabulary) {
-        var beans = context.getBeanFactory();
+    static ExitCode run(Start start, CommandIndex index, Vocabulary vocabulary) {
+        var application = new ConsoleApplication(b -> add(b, start, index, vocabulary));
+        return ExitCode.ofCode(SpringApplication.exit(application.run()));
+    }
+
+    static void add(Beans beans, Start start, CommandIndex index, Vocabulary vocabulary) {
+        beans.given(start);
+        beans.given(index);
+        beans.given(vocabulary);
+        WiringBeans.addTo(beans);
+        CommandBeans.addTo(beans, index);
+        ShellBeans.addTo(beans);
+    }
+
+    /** In place of a search for classes that carry annotations. */
+    @Override
+    protected void load(ApplicationContext context, Object[] sources) {
+        var factory = ((GenericApplicationContext) context).getDefaultListableBeanFactory();
         // Spring's own would first ask the JDK for all locales that there are.
-        beans.registerSingleton(
+        factory.registerSingleton(
                 AbstractApplicationContext.MESSAGE_SOURCE_BEAN_NAME, new NoMessages());
-        beans.registerSingleton("start", start);
-        beans.registerSingleton("commandIndex", index);
-        beans.registerSingleton("vocabulary", vocabulary);
-        BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
-        for (Class<? extends ConsoleCommand<?>> c : index.classes()) {
-            RootBeanDefinition definition = new RootBeanDefinition(c);
-            definition.setLazyInit(true);
-            registry.registerBeanDefinition(c.getName(), definition);
-        }
+        parts.accept(new Beans(factory));
     }
 
     /** Nothing configures it from outside, so there is no property to be bound to it. */
-    private static final class Unbound extends SpringApplication {
-        Unbound() {
-            super(ConsoleApplication.class);
-        }
-
-        @Override
-        protected void bindToSpringApplication(ConfigurableEnvironment environment) {}
-    }
+    @Override
+    protected void bindToSpringApplication(ConfigurableEnvironment environment) {}
 
     /** Nothing is said in other languages; what is asked for nevertheless is not there. */
     private static final class NoMessages implements MessageSource {
@@ -124,25 +112,6 @@ public class ConsoleApplication {
      */
     private static final class OwnEnvironment extends StandardEnvironment {
         @Override
-        protected void customizePropertySources(MutablePropertySources sources) {
-            sources.addLast(
-                    new MapPropertySource(
-                            "postern",
-                            Map.of(
-                                    "spring.shell.history.name",
-                                    "history",
-                                    "spring.shell.command.history.enabled",
-                                    "false",
-                                    "spring.shell.command.help.enabled",
-                                    "false",
-                                    "spring.shell.command.version.enabled",
-                                    "false",
-                                    "spring.shell.command.clear.enabled",
-                                    "false",
-                                    "spring.shell.command.script.enabled",
-                                    "false",
-                                    "spring.main.lazy-initialization",
-                                    "true")));
-        }
+        protected void customizePropertySources(MutablePropertySources sources) {}
     }
 }

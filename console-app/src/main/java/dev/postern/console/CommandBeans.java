@@ -1,0 +1,27 @@
+package dev.postern.console;
+
+import dev.postern.console.command.CommandIndex;
+import dev.postern.console.command.Desk;
+import dev.postern.console.command.drill.Drills;
+import dev.postern.console.command.look.Looking;
+import dev.postern.console.command.onestep.OneStep;
+import dev.postern.console.command.run.Planning;
+import dev.postern.console.command.runs.Again;
+import dev.postern.console.command.runs.Starting;
+import dev.postern.console.wiring.Beans;
+
+/** Commands, and what they share. */
+final class CommandBeans {
+    private CommandBeans() {}
+
+    static void addTo(Beans beans, CommandIndex index) {
+        beans.add(Desk.class);
+        beans.add(Looking.class);
+        beans.add(Planning.class);
+        beans.add(Starting.class);
+        beans.add(OneStep.class);
+        beans.add(Drills.class);
+        beans.add(Again.class);
+        index.classes().forEach(beans::add);
+    }
+}
