@@ -6,6 +6,7 @@ import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Again;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.wiring.Fleets;
 import dev.postern.console.wiring.Homes;
@@ -36,8 +37,13 @@ class CommandConfiguration {
     }
 
     @Bean
-    Starting starting(Desk desk, RunProcesses processes) {
-        return new Starting(desk, processes);
+    Approving approving(Desk desk, Catalogue catalogue) {
+        return new Approving(desk, catalogue);
+    }
+
+    @Bean
+    Starting starting(Desk desk, RunProcesses processes, Approving approving) {
+        return new Starting(desk, processes, approving);
     }
 
     @Bean

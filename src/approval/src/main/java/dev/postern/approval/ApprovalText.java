@@ -17,13 +17,13 @@ public record ApprovalText(String line) {
 
     /** For one plan, before it is run. */
     public static ApprovalText ofPlan(String digest) {
-        return new ApprovalText("postern approves plan sha256:" + sound(digest, DIGEST));
+        return new ApprovalText("I approve postern plan sha256:" + sound(digest, DIGEST));
     }
 
     /** For one run that nobody else had approved, afterwards. */
     public static ApprovalText ofRun(String run, String digest) {
         return new ApprovalText(
-                "postern countersigns run "
+                "I countersign postern run "
                         + sound(run, RUN)
                         + " of plan sha256:"
                         + sound(digest, DIGEST));

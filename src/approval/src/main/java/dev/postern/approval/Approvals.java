@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * What handed in signatures come to: the people whose approval counts, each once, and why the
@@ -120,10 +120,10 @@ public record Approvals(List<Approval> good, List<String> refused) {
      * @param sign makes the SSH signature blob of some bytes, with the private half
      * @return armoured, as {@code ssh-keygen -Y sign} makes it
      */
-    public static String sign(ApprovalText text, byte[] key, UnaryOperator<byte[]> sign) {
-        byte[] signature =
-                sign.apply(SshSignature.toSign(ApprovalText.NAMESPACE, "sha512", text.bytes()));
-        return new SshSignature(key, ApprovalText.NAMESPACE, "sha512", signature).armoured();
+    public static Outcome<String> sign(
+            ApprovalText text, byte[] key, Function<byte[], Outcome<byte[]>> sign) {
+        return sign.apply(SshSignature.toSign(ApprovalText.NAMESPACE, "sha512", text.bytes()))
+                .map(s -> new SshSignature(key, ApprovalText.NAMESPACE, "sha512", s).armoured());
     }
 
     /** The fingerprint of a public key's blob; failed where no approval could be by that key. */

@@ -2,6 +2,8 @@ package dev.postern.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.core.value.Outcome;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,8 +84,7 @@ class OpenSshContractTest {
         byte[] blob = SshWire.strings(SshWire.ascii("ssh-ed25519"), point(pair));
 
         String signature =
-                Approvals.sign(
-                        TEXT,
+                sign(
                         blob,
                         data -> SshWire.strings(SshWire.ascii("ssh-ed25519"), ed25519(pair, data)));
 
@@ -104,8 +105,8 @@ class OpenSshContractTest {
         String allowed =
                 "ann sk-ssh-ed25519@openssh.com " + Base64.getEncoder().encodeToString(blob) + "\n";
 
-        String touched = Approvals.sign(TEXT, blob, data -> security(pair, data, (byte) 1));
-        String alone = Approvals.sign(TEXT, blob, data -> security(pair, data, (byte) 0));
+        String touched = sign(blob, data -> security(pair, data, (byte) 1));
+        String alone = sign(blob, data -> security(pair, data, (byte) 0));
 
         assertThat(keygen.accepts(allowed, "ann", touched, TEXT.line() + "\n")).isTrue();
         // The real one asks for no touch; an approval is a person's, and needs one.
@@ -171,6 +172,12 @@ class OpenSshContractTest {
                                     signature,
                                     TEXT.line() + "\n"));
         }
+    }
+
+    private static String sign(byte[] key, java.util.function.UnaryOperator<byte[]> signer) {
+        return Approvals.sign(TEXT, key, data -> Outcome.ok(signer.apply(data)))
+                .got()
+                .orElseThrow();
     }
 
     private static byte[] point(KeyPair pair) {

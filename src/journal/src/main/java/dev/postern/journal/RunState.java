@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param changes by id, in the order in which they were intended
  * @param bound parameters that gates bound
  * @param decisions of gates, in order
+ * @param consent who approved it
  * @param paused whether a person paused it
  * @param gaps how often events could not be written in time
  * @param undoing whether its undo was begun: it is undone to its end then, and not completed
@@ -26,6 +27,7 @@ public record RunState(
         Map<String, ChangeState> changes,
         Map<String, String> bound,
         List<Event.Decided> decisions,
+        Consent consent,
         boolean paused,
         int gaps,
         boolean undoing) {
