@@ -193,10 +193,13 @@ public record Requirement(ApprovalPolicy policy, Plan plan, List<String> because
                 .orElseGet(() -> "an approval is for one plan, so keep it: " + planning());
     }
 
+    /** Quoted: a name in a plan's file is anybody's, and this is to be pasted. */
     private String planning() {
         return "postern plan "
-                + plan.playbook().name()
-                + plan.clusters().stream().map(c -> " --cluster " + c).collect(Collectors.joining())
+                + ShellQuoting.quote(plan.playbook().name())
+                + plan.clusters().stream()
+                        .map(c -> " --cluster " + ShellQuoting.quote(c))
+                        .collect(Collectors.joining())
                 + " --out plan.json (with the same --set)";
     }
 
