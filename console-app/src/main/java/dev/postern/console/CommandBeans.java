@@ -7,6 +7,7 @@ import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Again;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.wiring.Beans;
 
@@ -18,6 +19,7 @@ final class CommandBeans {
         beans.add(Desk.class);
         beans.add(Looking.class);
         beans.add(Planning.class);
+        beans.add(Approving.class);
         beans.add(Starting.class);
         beans.add(OneStep.class);
         beans.add(Drills.class);

@@ -47,6 +47,7 @@ class HouseTest {
                         "fleet",
                         "playbook",
                         "journal",
+                        "approval",
                         "pacing",
                         "pinnednames",
                         "engine",

@@ -1,5 +1,6 @@
 package dev.postern.console.wiring;
 
+import dev.postern.approval.GivenSignature;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.process.RunProcess;
@@ -26,6 +27,7 @@ import java.util.Set;
  *
  * @param purpose {@code run, resume, stragglers, undo}
  * @param include steps whose changes are undone although a plain undo leaves them alone
+ * @param approval what it has of approvals
  * @param fleet the inventory that was planned with
  * @param state the home's directory for state; of a lab where it holds one
  */
@@ -38,11 +40,24 @@ public record RunRequest(
         Map<String, String> answers,
         boolean attended,
         boolean strict,
+        Optional<Asked> approval,
         String fleet,
         String state) {
     public RunRequest {
         include = List.copyOf(include);
         answers = Map.copyOf(answers);
+    }
+
+    /**
+     * What it has of approvals.
+     *
+     * @param signatures of others, as handed in
+     * @param alone why the operator takes it without them
+     */
+    public record Asked(List<GivenSignature> signatures, Optional<String> alone) {
+        public Asked {
+            signatures = List.copyOf(signatures);
+        }
     }
 
     /** Puts it into the run's directory. */
@@ -90,6 +105,8 @@ public record RunRequest(
                 answers,
                 attended,
                 strict ? EvidencePolicy.STRICT : EvidencePolicy.BEST_EFFORT,
+                approval.map(Asked::signatures).orElse(List.of()),
+                approval.flatMap(Asked::alone),
                 true);
     }
 

@@ -5,6 +5,7 @@ import dev.postern.lab.clock.RemoteTime;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public final class Still implements AutoCloseable {
                 // Who needs the lab next says that it is gone.
             }
         }
+    }
+
+    /** What time it is: the lab's while it is held, this machine's where there is no lab. */
+    public synchronized Instant now() {
+        return holding == null ? Instant.now() : holding.now();
     }
 
     /** Time may go on. */

@@ -119,6 +119,18 @@ public final class RunReading {
                     of(e, "", "step", "run opened by " + r.operator() + ": " + r.reason());
             case Event.RunClosed r -> of(e, "", "step", "run closed: " + r.status());
             case Event.Approved a -> of(e, "", "decision", "approved by " + a.by());
+            case Event.SelfApproved a ->
+                    of(
+                            e,
+                            "",
+                            "failure",
+                            "self-approved by "
+                                    + a.by()
+                                    + ", without "
+                                    + a.missing()
+                                    + " that the fleet asks for: "
+                                    + a.reason());
+            case Event.Countersigned c -> of(e, "", "decision", "countersigned by " + c.by());
             case Event.Reopened r -> of(e, "", "step", "taken up again by " + r.by());
             case Event.Paused p -> of(e, "", "decision", "paused by " + p.by());
             case Event.Resumed r -> of(e, "", "decision", "resumed by " + r.by());

@@ -1,6 +1,7 @@
 package dev.postern.engine;
 
 import dev.postern.core.fleet.ApiAccess;
+import dev.postern.core.fleet.ApprovalPolicy;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
@@ -37,7 +38,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A fleet of hosts that keep files in memory and know the time, and nothing else. */
 public final class MemoryWorld implements World {
     private final Time time;
-    private final Fleet fleet;
+    private final Fleet plain;
+    private Optional<ApprovalPolicy> approvals = Optional.empty();
     public final Map<String, Blob> files = new ConcurrentHashMap<>();
 
     /** Directories whose disk is full, on every host. */
@@ -50,7 +52,7 @@ public final class MemoryWorld implements World {
         List<Cluster> clusters = new ArrayList<>();
         new java.util.TreeMap<>(hostsByCluster)
                 .forEach((name, hosts) -> clusters.add(cluster(name, hosts, clusters.size())));
-        this.fleet =
+        this.plain =
                 new Fleet(
                         "test",
                         clusters,
@@ -94,9 +96,22 @@ public final class MemoryWorld implements World {
                 List.of());
     }
 
+    /** From now on the fleet asks for approvals. */
+    public void asksFor(ApprovalPolicy policy) {
+        approvals = Optional.of(policy);
+    }
+
     @Override
     public Fleet fleet() {
-        return fleet;
+        return new Fleet(
+                plain.name(),
+                plain.clusters(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                approvals);
     }
 
     private Failure gone(HostId host) {

@@ -1,5 +1,6 @@
 package dev.postern.fleet;
 
+import dev.postern.core.fleet.ApprovalPolicy;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
@@ -80,6 +81,8 @@ final class FleetReader {
                         .flatMap(n -> context.address(n, "source-address"));
         Optional<InetAddress> resolver =
                 fields.optional("resolver").flatMap(n -> context.address(n, "resolver"));
+        Optional<ApprovalPolicy> approvals =
+                fields.optional("approvals").flatMap(n -> ApprovalPart.read(n, context));
         Map<String, List<InetAddress>> pinned = pinned(fields);
         Optional<Fields> defaults =
                 fields.optional("defaults").flatMap(n -> reading.map(n, "defaults"));
@@ -103,7 +106,15 @@ final class FleetReader {
         fields.end();
         jumps.check();
         return reading.result(() ->
-                new Fleet(name.orElseThrow(), clusters, jumpHosts, pinned, door, source, resolver));
+                new Fleet(
+                        name.orElseThrow(),
+                        clusters,
+                        jumpHosts,
+                        pinned,
+                        door,
+                        source,
+                        resolver,
+                        approvals));
     }
 
     private Map<String, List<InetAddress>> pinned(Fields fields) {

@@ -39,8 +39,27 @@ public sealed interface Event {
         }
     }
 
-    /** A second person's signature over the digest was found good. */
-    record Approved(String by, String digest) implements Event {}
+    /**
+     * Another person's signature over the digest was found good.
+     *
+     * @param by the person's name in {@code allowed_signers}
+     * @param key the fingerprint of the key
+     * @param signature armoured, so that {@code ssh-keygen -Y verify} can say it again
+     */
+    record Approved(String by, String digest, String key, String signature) implements Event {}
+
+    /**
+     * Fewer people approved than the fleet asks for, and the operator takes it alone. Written
+     * before the delay: it stays, whatever came of it.
+     *
+     * @param missing so many approvals
+     * @param until nothing begins before
+     */
+    record SelfApproved(String by, String digest, String reason, int missing, Instant until)
+            implements Event {}
+
+    /** Another person signed a run that was self-approved, afterwards. */
+    record Countersigned(String by, String key, String signature) implements Event {}
 
     /**
      * A process took the run up again.

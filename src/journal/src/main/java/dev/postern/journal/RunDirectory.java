@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,6 +147,26 @@ public record RunDirectory(Path path) {
         }
         channel.close();
         return Optional.empty();
+    }
+
+    /**
+     * Takes a plan for this run: of all runs of one home one has it, whoever else is as quick.
+     *
+     * @param digest of the plan
+     * @return the run that has it, where that is another
+     */
+    public Optional<String> claim(String digest) throws IOException {
+        Path claims = path.resolveSibling(".claims");
+        Private.directory(claims);
+        // A link is there with what it says, or not at all: nobody is killed in between.
+        Path claim = claims.resolve(digest);
+        try {
+            Files.createSymbolicLink(claim, Path.of(id()));
+            return Optional.empty();
+        } catch (FileAlreadyExistsException e) {
+            return Optional.of(Files.readSymbolicLink(claim).toString())
+                    .filter(other -> !other.equals(id()));
+        }
     }
 
     /** Whether a process has the run just now. */

@@ -26,6 +26,9 @@ public final class RunFold {
     private final Set<String> unreached = new LinkedHashSet<>();
     private final Map<String, String> bound = new LinkedHashMap<>();
     private final List<Event.Decided> decisions = new ArrayList<>();
+    private final List<Event.Approved> approvals = new ArrayList<>();
+    private Optional<Event.SelfApproved> selfApproved = Optional.empty();
+    private final List<Event.Countersigned> countersigned = new ArrayList<>();
     private boolean paused;
     private int gaps;
     private boolean undoing;
@@ -58,7 +61,17 @@ public final class RunFold {
     /** The state after what was applied. */
     public RunState state() {
         return new RunState(
-                opened, closed, steps, changes, unreached, bound, decisions, paused, gaps, undoing);
+                opened,
+                closed,
+                steps,
+                changes,
+                unreached,
+                bound,
+                decisions,
+                new Consent(approvals, selfApproved, countersigned),
+                paused,
+                gaps,
+                undoing);
     }
 
     /** Applies one event; says why where it may not follow, and is unchanged then. */
@@ -66,7 +79,7 @@ public final class RunFold {
         boolean aside =
                 event instanceof Event.TornLineRecovered
                         || event instanceof Event.Gap
-                        || event instanceof Event.Approved;
+                        || event instanceof Event.Countersigned;
         if (opened.isEmpty() && !aside && !(event instanceof Event.RunOpened)) {
             return Optional.of("a journal begins with run-opened");
         }
@@ -167,7 +180,21 @@ public final class RunFold {
                 closed = Optional.of(e);
                 yield Optional.empty();
             }
-            case Event.Approved e -> Optional.empty();
+            case Event.Approved e -> {
+                approvals.add(e);
+                yield Optional.empty();
+            }
+            case Event.SelfApproved e -> {
+                selfApproved = Optional.of(e);
+                yield Optional.empty();
+            }
+            case Event.Countersigned e -> {
+                if (selfApproved.isEmpty()) {
+                    yield Optional.of("it was not self-approved");
+                }
+                countersigned.add(e);
+                yield Optional.empty();
+            }
             case Event.GuardChecked e -> Optional.empty();
             case Event.StepSkipped e -> started(e.step());
             case Event.WaveStarted e -> started(e.step());

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param unreached what could not be looked at the last time, {@code STEP@TARGET}, in order
  * @param bound parameters that gates bound
  * @param decisions of gates, in order
+ * @param consent who approved it
  * @param paused whether a person paused it
  * @param gaps how often events could not be written in time
  * @param undoing whether its undo was begun: it is undone to its end then, and not completed
@@ -30,6 +31,7 @@ public record RunState(
         Set<String> unreached,
         Map<String, String> bound,
         List<Event.Decided> decisions,
+        Consent consent,
         boolean paused,
         int gaps,
         boolean undoing) {

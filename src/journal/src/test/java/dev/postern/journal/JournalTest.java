@@ -254,7 +254,9 @@ class JournalTest {
         List<Event> all =
                 List.of(
                         opened(),
-                        new Event.Approved("bob", "d"),
+                        new Event.Approved("bob", "d", "SHA256:k", "sig"),
+                        new Event.SelfApproved("ann", "d", "alone", 1, Instant.EPOCH),
+                        new Event.Countersigned("bob", "SHA256:k", "sig"),
                         new Event.Reopened("ann", "undo"),
                         new Event.GuardChecked("eu-1", "api.ready", "unknown", "b"),
                         new Event.StepSkipped("a", "eu-1", "b"),

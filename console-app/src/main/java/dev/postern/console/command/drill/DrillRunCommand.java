@@ -5,6 +5,7 @@ import dev.postern.console.command.Session;
 import dev.postern.console.command.ShellOpener;
 import dev.postern.console.command.run.PlanOptions;
 import dev.postern.console.command.run.Planning;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.RunOptions;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.grammar.CommandWords;
@@ -117,11 +118,13 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
                         Optional.of("drill " + scenario.name()),
                         Optional.empty(),
                         clusters,
+                        Optional.empty(),
                         false,
                         false);
         Answer answer =
                 planning.make(scenario.playbook(), options, inside, still)
-                        .answer(plan -> starting.start(plan, run, inside, still));
+                        .answer(plan ->
+                                starting.start(plan, Approving.Handed.NOTHING, run, inside, still));
         // How the run ended is part of the debrief; what kept it from beginning is not.
         return answer instanceof Answer.Shown ? Optional.empty() : Optional.of(answer);
     }

@@ -5,6 +5,7 @@ import dev.postern.console.command.Session;
 import dev.postern.console.command.run.PlanOptions;
 import dev.postern.console.command.run.PlanView;
 import dev.postern.console.command.run.Planning;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Still;
@@ -50,7 +51,12 @@ public final class OneStep {
                     .answer(plan ->
                             options.plan()
                                     ? Answer.shown(new PlanView(plan, true))
-                                    : starting.start(plan, options.run(), session, still));
+                                    : starting.start(
+                                            plan,
+                                            Approving.Handed.NOTHING,
+                                            options.run(),
+                                            session,
+                                            still));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.console.command.run;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.Argument;
 import dev.postern.console.grammar.CommandWords;
@@ -12,6 +13,7 @@ import dev.postern.console.grammar.Option;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Still;
+import dev.postern.engine.approve.Requirement;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
 import dev.postern.json.JsonText;
@@ -52,9 +54,11 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
 
     private final Desk desk;
     private final Planning planning;
+    private final Approving approving;
 
-    public PlanCommand(Desk desk, Planning planning) {
+    public PlanCommand(Desk desk, Planning planning, Approving approving) {
         this.desk = desk;
+        this.approving = approving;
         this.planning = planning;
     }
 
@@ -62,11 +66,15 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
     public Answer work(Arguments arguments, Session session) {
         try (Still still = Still.of(desk.home(session))) {
             return planning.make(arguments.playbook(), arguments.options(), session, still)
-                    .answer(plan -> show(plan, arguments, session));
+                    .answer(plan ->
+                            approving
+                                    .required(plan, session)
+                                    .answer(asked -> show(plan, asked, arguments, session)));
         }
     }
 
-    private static Answer show(Plan plan, Arguments arguments, Session session) {
+    private static Answer show(
+            Plan plan, Optional<Requirement> asked, Arguments arguments, Session session) {
         if (arguments.out().isPresent()) {
             try {
                 write(arguments.out().get(), plan);
@@ -80,7 +88,7 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
         }
         return session.globals().output() == Globals.Format.SH
                 ? new Answer.Raw(PlanScripts.text(plan), ExitCode.DONE)
-                : Answer.shown(new PlanView(plan, arguments.commands()));
+                : Answer.shown(new PlanView(plan, arguments.commands(), asked, arguments.out()));
     }
 
     private static void write(Path file, Plan plan) throws IOException {

@@ -4,31 +4,63 @@ import dev.postern.console.view.Cell;
 import dev.postern.console.view.Page;
 import dev.postern.console.view.Tint;
 import dev.postern.console.view.View;
+import dev.postern.core.reach.ShellQuoting;
 import dev.postern.core.value.JsonValue;
+import dev.postern.engine.approve.Requirement;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
 import dev.postern.json.JsonText;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A plan for people and for machines. */
 public final class PlanView implements View {
     private final Plan plan;
     private final boolean withCommands;
+    private final Optional<Requirement> approvals;
+    private final Optional<Path> file;
 
     /**
      * @param withCommands whether people see the exact commands too
      */
     public PlanView(Plan plan, boolean withCommands) {
+        this(plan, withCommands, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param approvals what the fleet asks of it
+     * @param file where it is kept
+     */
+    PlanView(
+            Plan plan, boolean withCommands, Optional<Requirement> approvals, Optional<Path> file) {
         this.plan = plan;
         this.withCommands = withCommands;
+        this.approvals = approvals;
+        this.file = file;
     }
 
     @Override
     public JsonValue json() {
-        return PlanJson.write(plan);
+        JsonValue.Obj json = PlanJson.write(plan);
+        return approvals
+                .map(a ->
+                        json.with(
+                                "approvals",
+                                JsonValue.object(
+                                        "people",
+                                        a.policy().people(),
+                                        "because",
+                                        JsonValue.array(
+                                                a.because().stream().map(JsonValue::of).toList()),
+                                        "text",
+                                        a.text().line(),
+                                        "command",
+                                        a.text().command())))
+                .orElse(json);
     }
 
     @Override
@@ -61,9 +93,25 @@ public final class PlanView implements View {
                 .table(
                         List.of("CHANGE", "TARGET", "KNOWN", "DANGER", "UNDO", "FROM -> TO"),
                         plan.changes().stream().map(PlanView::change).toList());
+        approvals.ifPresent(a -> approvals(page, a));
         if (withCommands) {
             plan.changes().forEach(c -> commands(page, c));
         }
+    }
+
+    private void approvals(Page page, Requirement asked) {
+        page.gap().line("needs the approval of " + asked.sentence(), Tint.WARNING);
+        if (file.isEmpty()) {
+            page.item("for one plan, so keep it: --out FILE");
+            return;
+        }
+        page.item(
+                "each of them reads the plan, on any laptop, and signs it, with Postern or without:");
+        String quoted = ShellQuoting.quote(file.get().toString());
+        page.command("postern approve " + quoted + " --key ~/.ssh/id_ed25519");
+        page.command(asked.text().command());
+        page.item("then here:");
+        page.command("postern run --plan " + quoted + " --approval approval.sig --reason TEXT");
     }
 
     private static List<Cell> guard(Plan.GuardVerdict g) {

@@ -4,6 +4,7 @@ import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.RunOptions;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.grammar.Argument;
@@ -16,6 +17,7 @@ import dev.postern.console.wiring.Still;
 import dev.postern.engine.plan.Plan;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code postern run}. */
@@ -25,7 +27,7 @@ import java.util.Optional;
         arguments = RunCommand.Arguments.class,
         examples = {
             "run break-lockout --cluster eu-1 --reason \"API down since 15:12\"",
-            "run --plan plan.json --reason \"approved by ann\"",
+            "run --plan plan.json --approval ann.sig --reason TEXT",
             "run break-lockout --cluster eu-1 --set workload=telemetry/daemonset/agent"
                     + " --answer source=yes --confirm eu-1 --reason TEXT --no-input"
         })
@@ -43,6 +45,11 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
                             label = "FILE",
                             completes = Completes.FILE)
                     Optional<Path> plan,
+            @Option(
+                            value = "a file with another person's signature over the plan",
+                            label = "FILE",
+                            completes = Completes.FILE)
+                    List<Path> approval,
             @Shared RunOptions run) {}
 
     private final Desk desk;
@@ -60,6 +67,9 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
         if (arguments.playbook().isPresent() == arguments.plan().isPresent()) {
             return Answer.misused("\"run\" needs a PLAYBOOK, or --plan FILE, and not both");
         }
+        if (!arguments.approval().isEmpty() && arguments.plan().isEmpty()) {
+            return Answer.misused("--approval is for the plan of a file: --plan FILE");
+        }
         if (arguments.run().reason().isEmpty() && !desk.home(session).isLab()) {
             return Answer.misused("\"run\" needs --reason TEXT: why this is done");
         }
@@ -72,7 +82,15 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
                                     arguments.options(),
                                     session,
                                     still);
-            return plan.answer(p -> starting.start(p, arguments.run(), session, still));
+            return Approving.signatures(arguments.approval())
+                    .answer(signatures ->
+                            plan.answer(p ->
+                                    starting.start(
+                                            p,
+                                            new Approving.Handed(signatures, arguments.plan()),
+                                            arguments.run(),
+                                            session,
+                                            still)));
         }
     }
 }

@@ -61,6 +61,7 @@ public final class Again {
                         all,
                         session.asker().isPresent() && !detach,
                         former.map(RunRequest::strict).orElse(false),
+                        former.flatMap(RunRequest::approval),
                         home.fleet().toString(),
                         home.state().toString());
         try (Still still = Still.of(home)) {

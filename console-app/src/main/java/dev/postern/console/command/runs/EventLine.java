@@ -44,6 +44,18 @@ record EventLine(String text, Tint tint) {
                                     + ": "
                                     + e.reason());
             case Event.Approved e -> good("approved by " + e.by());
+            case Event.SelfApproved e ->
+                    bad(
+                            "SELF-APPROVED by "
+                                    + e.by()
+                                    + ", without "
+                                    + e.missing()
+                                    + (e.missing() == 1 ? " other: " : " others: ")
+                                    + e.reason()
+                                    + "; begins at "
+                                    + clock(e.until())
+                                    + ", Ctrl-C stops it");
+            case Event.Countersigned e -> good("countersigned by " + e.by());
             case Event.Reopened e -> plain("taken up again by " + e.by() + " to " + e.purpose());
             case Event.GuardChecked e ->
                     e.answer().equals("yes")
@@ -66,7 +78,13 @@ record EventLine(String text, Tint tint) {
             case Event.Unreachable e ->
                     bad("  " + e.target() + " out of reach: " + e.trouble().sentence());
             case Event.Refused e ->
-                    bad("  refused on " + e.cluster() + ": " + sentences(e.troubles()));
+                    bad(
+                            e.cluster().isEmpty()
+                                    ? "refused (" + e.step() + "): " + whole(e.troubles())
+                                    : "  refused on "
+                                            + e.cluster()
+                                            + ": "
+                                            + sentences(e.troubles()));
             case Event.Intended e -> plain("  " + e.target() + ": " + e.action() + " begins");
             case Event.Driven e ->
                     e.trouble().flatMap(t -> warning("  " + e.change() + ": " + t.sentence()));
@@ -142,6 +160,15 @@ record EventLine(String text, Tint tint) {
             case "skipped" -> faint(text);
             default -> bad(text);
         };
+    }
+
+    /** With what to do: the run ends here, and nothing after it says so. */
+    private static String whole(List<Event.Trouble> troubles) {
+        return String.join(
+                "; ",
+                troubles.stream()
+                        .map(t -> t.sentence() + (t.next().isEmpty() ? "" : "; next: " + t.next()))
+                        .toList());
     }
 
     private static String sentences(List<Event.Trouble> troubles) {

@@ -21,5 +21,11 @@ public record RunOptions(
                         label = "NAME",
                         completes = Completes.CLUSTER)
                 List<String> confirm,
+        @Option(
+                        value =
+                                "why you take it without the approval of others; waits, and is"
+                                        + " marked for ever",
+                        label = "REASON")
+                Optional<String> selfApprove,
         @Option("begin nothing that cannot be journaled") boolean strict,
         @Option("print the run's id and leave; the run goes on") boolean detach) {}

@@ -97,6 +97,7 @@ public final class RunView implements View {
                                                                 d.value(), "by", d.by(), "how",
                                                                 d.how()))
                                                 .toList()));
+        json = ConsentView.with(json, state.consent());
         if (state.closed().isPresent()) {
             Event.RunClosed c = state.closed().get();
             json =
@@ -191,6 +192,7 @@ public final class RunView implements View {
     public void ending(Page page) {
         Optional<Event.RunClosed> closed = state.closed();
         page.gap();
+        ConsentView.show(page, id, state.consent());
         closed.ifPresent(c -> {
             page.field("done", steps(c.done()));
             page.field("failed", c.failed().isEmpty() ? "0" : bySteps(c.failed()));

@@ -28,7 +28,13 @@ public final class RunsListCommand implements ConsoleCommand<RunsListCommand.Arg
     public record Arguments() {}
 
     private record Row(
-            String id, String playbook, String clusters, String status, int open, boolean sound) {}
+            String id,
+            String playbook,
+            String clusters,
+            String status,
+            String mark,
+            int open,
+            boolean sound) {}
 
     private final Desk desk;
 
@@ -58,6 +64,8 @@ public final class RunsListCommand implements ConsoleCommand<RunsListCommand.Arg
                                                                 r.clusters(),
                                                                 "status",
                                                                 r.status(),
+                                                                "selfApproved",
+                                                                !r.mark().isEmpty(),
                                                                 "openChanges",
                                                                 r.open()))
                                                 .toList())),
@@ -70,7 +78,7 @@ public final class RunsListCommand implements ConsoleCommand<RunsListCommand.Arg
     private static Row row(RunDirectory run) {
         Optional<RunState> state = run.state().got();
         if (state.isEmpty()) {
-            return new Row(run.id(), "", "", "journal broken", 0, false);
+            return new Row(run.id(), "", "", "journal broken", "", 0, false);
         }
         Optional<Event.RunOpened> opened = state.get().opened();
         boolean alive = state.get().closed().isEmpty() && run.isAlive();
@@ -79,6 +87,7 @@ public final class RunsListCommand implements ConsoleCommand<RunsListCommand.Arg
                 opened.map(Event.RunOpened::playbook).orElse(""),
                 opened.map(o -> String.join(" ", o.clusters())).orElse(""),
                 new RunView(run.id(), state.get(), alive).status(),
+                ConsentView.word(state.get().consent()),
                 state.get().open().size(),
                 true);
     }
@@ -88,7 +97,9 @@ public final class RunsListCommand implements ConsoleCommand<RunsListCommand.Arg
                 Cell.of(r.id()),
                 Cell.of(r.playbook()),
                 Cell.of(r.clusters()),
-                Cell.of(r.status(), r.sound() ? Tint.PLAIN : Tint.BAD),
+                Cell.of(
+                        r.mark().isEmpty() ? r.status() : r.status() + "; " + r.mark(),
+                        r.sound() && r.mark().isEmpty() ? Tint.PLAIN : Tint.BAD),
                 Cell.of(String.valueOf(r.open()), r.open() > 0 ? Tint.WARNING : Tint.PLAIN));
     }
 }

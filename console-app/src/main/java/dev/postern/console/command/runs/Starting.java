@@ -1,5 +1,6 @@
 package dev.postern.console.command.runs;
 
+import dev.postern.approval.GivenSignature;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
@@ -34,20 +35,27 @@ import java.util.random.RandomGenerator;
 public final class Starting {
     private final Desk desk;
     private final RunProcesses processes;
+    private final Approving approving;
 
-    public Starting(Desk desk, RunProcesses processes) {
+    public Starting(Desk desk, RunProcesses processes, Approving approving) {
         this.desk = desk;
+        this.approving = approving;
         this.processes = processes;
     }
 
     /**
-     * Runs a plan: confirmed, in a process of its own, watched unless the person wants to leave.
+     * Runs a plan: approved where the fleet asks for that, confirmed, in a process of its own,
+     * watched unless the person wants to leave.
      */
-    public Answer start(Plan plan, RunOptions options, Session session, Still still) {
-        return desk.pairs("--answer", options.answer())
+    public Answer start(
+            Plan plan, Approving.Handed handed, RunOptions options, Session session, Still still) {
+        return approving
+                .enough(plan, handed, options.selfApprove(), still.now(), session)
+                .then(enough -> desk.pairs("--answer", options.answer()))
                 .then(answers -> known(plan, answers))
                 .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))
-                .answer(answers -> begin(plan, options, answers, session, still));
+                .answer(answers ->
+                        begin(plan, handed.signatures(), options, answers, session, still));
     }
 
     private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {
@@ -110,6 +118,7 @@ public final class Starting {
 
     private Answer begin(
             Plan plan,
+            List<GivenSignature> signatures,
             RunOptions options,
             Map<String, String> answers,
             Session session,
@@ -129,6 +138,9 @@ public final class Starting {
                                         answers,
                                         session.asker().isPresent() && !options.detach(),
                                         options.strict(),
+                                        Optional.of(
+                                                new RunRequest.Asked(
+                                                        signatures, options.selfApprove())),
                                         home.fleet().toString(),
                                         home.state().toString()),
                                 options.detach(),

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param sourceAddress the address that our own connections come from; where empty the system
  *     chooses
  * @param resolver a name server that is asked for cloud endpoints only, when the user named one
+ * @param approvals what needs the approval of others; empty where nothing does
  */
 public record Fleet(
         String name,
@@ -27,13 +28,34 @@ public record Fleet(
         Map<String, List<InetAddress>> pinnedNames,
         List<Network> operatorDoor,
         Optional<InetAddress> sourceAddress,
-        Optional<InetAddress> resolver) {
+        Optional<InetAddress> resolver,
+        Optional<ApprovalPolicy> approvals) {
 
     public Fleet {
         clusters = List.copyOf(clusters);
         jumpHosts = List.copyOf(jumpHosts);
         pinnedNames = Map.copyOf(pinnedNames);
         operatorDoor = List.copyOf(operatorDoor);
+    }
+
+    /** A fleet of which nothing needs approval. */
+    public Fleet(
+            String name,
+            List<Cluster> clusters,
+            List<JumpHost> jumpHosts,
+            Map<String, List<InetAddress>> pinnedNames,
+            List<Network> operatorDoor,
+            Optional<InetAddress> sourceAddress,
+            Optional<InetAddress> resolver) {
+        this(
+                name,
+                clusters,
+                jumpHosts,
+                pinnedNames,
+                operatorDoor,
+                sourceAddress,
+                resolver,
+                Optional.empty());
     }
 
     public Optional<Cluster> cluster(ClusterName wanted) {

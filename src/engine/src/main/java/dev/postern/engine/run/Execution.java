@@ -40,11 +40,13 @@ final class Execution {
     private final RunSetup setup;
     private final Ground ground;
     private final Ending ending = new Ending();
+    private final boolean isUndo;
     private final Time.Signal over;
 
-    private Execution(RunSetup setup, Ground ground) {
+    private Execution(RunSetup setup, Ground ground, boolean isUndo) {
         this.setup = setup;
         this.ground = ground;
+        this.isUndo = isUndo;
         this.over = ground.time.signal();
     }
 
@@ -66,7 +68,8 @@ final class Execution {
 
     private static Outcome<RunReport> prepared(RunSetup setup, String purpose, Body body) {
         return Opening.of(setup, purpose)
-                .then(ground -> inTime(setup, new Execution(setup, ground), body));
+                .then(ground ->
+                        inTime(setup, new Execution(setup, ground, purpose.equals("undo")), body));
     }
 
     private static Outcome<RunReport> inTime(RunSetup setup, Execution e, Body body) {
@@ -80,7 +83,7 @@ final class Execution {
         List<Time.Task<Done>> helpers = new ArrayList<>();
         try {
             helpers.add(ground.time.fork("show", this::show));
-            if (lease(lease)) {
+            if (approved() && lease(lease)) {
                 if (setup.settings().lease()) {
                     helpers.add(ground.time.fork("lease", () -> renew(lease)));
                 }
@@ -168,6 +171,30 @@ final class Execution {
         return Done.DONE;
     }
 
+    /** Putting back what was needs nobody's approval. */
+    private boolean approved() throws InterruptedException {
+        if (isUndo) {
+            return true;
+        }
+        Optional<Failure> refused = new Consenting(ground).refused();
+        refused.ifPresent(why -> refuse("approval", why));
+        if (ground.control.isAsked()) {
+            leaveAll();
+        }
+        return refused.isEmpty() && !ground.control.isAsked();
+    }
+
+    /** Before anything was touched. */
+    private void refuse(String what, Failure why) {
+        ground.chronicle.append(new Event.Refused(what, "", List.of(Event.Trouble.of(why))));
+        ending.add(ExitCode.REFUSED);
+        leaveAll();
+    }
+
+    private void leaveAll() {
+        ground.playbook.steps().forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
+    }
+
     private boolean lease(Lease lease) throws InterruptedException {
         if (!setup.settings().lease()) {
             return true;
@@ -192,15 +219,7 @@ final class Execution {
                                 taken.held().stream()
                                         .map(h -> JsonValue.of(h.toString()))
                                         .toList())));
-        taken.foreign()
-                .ifPresent(who -> {
-                    ground.chronicle.append(
-                            new Event.Refused("lease", "", List.of(Event.Trouble.of(who))));
-                    ending.add(ExitCode.REFUSED);
-                    ground.playbook
-                            .steps()
-                            .forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
-                });
+        taken.foreign().ifPresent(who -> refuse("lease", who));
         return taken.foreign().isEmpty();
     }
 
@@ -226,9 +245,7 @@ final class Execution {
         boolean begun = !ground.chronicle.state().changes().isEmpty();
         if (!begun && !guards()) {
             ending.add(ExitCode.REFUSED);
-            ground.playbook
-                    .steps()
-                    .forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
+            leaveAll();
             return;
         }
         new StepLoop(ground, ending).run(ground.playbook.steps(), Scope.RUN);
