@@ -59,7 +59,7 @@ public final class PlanView implements View {
                                         "text",
                                         a.text().line(),
                                         "command",
-                                        a.text().command())))
+                                        String.join("\n", a.text().command()))))
                 .orElse(json);
     }
 
@@ -109,7 +109,7 @@ public final class PlanView implements View {
                 "each of them reads the plan, on any laptop, and signs it, with Postern or without:");
         String quoted = ShellQuoting.quote(file.get().toString());
         page.command("postern approve " + quoted + " --key ~/.ssh/id_ed25519");
-        page.command(asked.text().command());
+        asked.text().command().forEach(page::command);
         page.item("then here:");
         page.command("postern run --plan " + quoted + " --approval approval.sig --reason TEXT");
     }

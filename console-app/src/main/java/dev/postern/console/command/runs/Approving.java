@@ -98,10 +98,13 @@ public final class Approving {
                                                 now,
                                                 handed.file().map(Path::toString)))
                                 .filter(v -> v instanceof Requirement.Verdict.Missing)
-                                .<Found<Handed>>map(v ->
-                                        Found.not(
-                                                Answer.failed(
-                                                        ((Requirement.Verdict.Missing) v).why())))
+                                .<Found<Handed>>map(v -> {
+                                    required.get().text().command().stream()
+                                            .filter(l -> handed.file().isPresent())
+                                            .forEach(session.output()::note);
+                                    return Found.not(
+                                            Answer.failed(((Requirement.Verdict.Missing) v).why()));
+                                })
                                 .orElseGet(() -> Found.here(handed)));
     }
 

@@ -84,7 +84,7 @@ final class ConsentView {
                 Tint.BAD);
         if (consent.countersigned().isEmpty()) {
             page.item("for another person to countersign, on any laptop:");
-            page.command(ApprovalText.ofRun(run, mark.digest()).command());
+            ApprovalText.ofRun(run, mark.digest()).command().forEach(page::command);
             page.item("then here:");
             page.command("postern runs countersign " + run + " --approval approval.sig");
         } else {

@@ -133,7 +133,7 @@ public final class RunsCountersignCommand
                                 counted.refused().isEmpty()
                                         ? counted.good().getFirst().by() + " did already"
                                         : String.join("; ", counted.refused()),
-                                text.command()))
+                                "postern runs show " + run.id() + " prints what is to be signed"))
                 : Outcome.ok(fresh);
     }
 

@@ -179,9 +179,10 @@ public record Requirement(ApprovalPolicy policy, Plan plan, List<String> because
 
     private String next(Optional<String> file) {
         return file.map(f ->
-                        "each of them, on any laptop: "
-                                + text().command()
-                                + " ; then: postern run --plan "
+                        "each of them, on any laptop: postern approve "
+                                + ShellQuoting.quote(f)
+                                + " --key ~/.ssh/id_ed25519, or without Postern the printf that"
+                                + " postern plan printed; then: postern run --plan "
                                 + ShellQuoting.quote(f)
                                 + " --approval approval.sig --reason TEXT"
                                 + policy.selfApproval()

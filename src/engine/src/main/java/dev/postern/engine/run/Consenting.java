@@ -105,6 +105,7 @@ final class Consenting {
                         alone.reason(),
                         alone.missing(),
                         until));
+        ground.picture.step("self-approval");
         try (Picture.Shown shown =
                 ground.picture.begin(
                         "self-approval", "all", "waits until " + until + "; Ctrl-C stops it")) {

@@ -114,10 +114,9 @@ class ApprovedRunTest {
                                 + " can: carol@example.com");
         assertThat(trouble.next())
                 .isEqualTo(
-                        "each of them, on any laptop: printf 'I approve postern plan sha256:"
-                                + plan.digest()
-                                + "\\n' | ssh-keygen -Y sign -n postern -f ~/.ssh/id_ed25519 >"
-                                + " approval.sig ; then: postern run --plan plan.json --approval"
+                        "each of them, on any laptop: postern approve plan.json --key"
+                                + " ~/.ssh/id_ed25519, or without Postern the printf that postern"
+                                + " plan printed; then: postern run --plan plan.json --approval"
                                 + " approval.sig --reason TEXT ; alone in an emergency:"
                                 + " --self-approve REASON waits 15m");
     }
