@@ -146,6 +146,25 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
         };
     }
 
+    /**
+     * Looks at what an earlier process has left in doubt, until it is as wanted or its time is
+     * over; drives nothing.
+     */
+    Result leftAlone(ChangeState left, Picture.Shown shown, Optional<Instant> deadline)
+            throws InterruptedException {
+        Outcome<S> before = bound.state(left.before(), ground.chronicle);
+        Outcome<S> wanted = bound.state(left.wanted(), ground.chronicle);
+        Optional<Failure> unreadable = before.whyNot().or(wanted::whyNot);
+        return unreadable.isPresent()
+                ? notSettled(Status.UNVERIFIED, true, unreadable.get())
+                : settle(
+                        before.got().orElseThrow(),
+                        wanted.got().orElseThrow(),
+                        Optional.empty(),
+                        shown,
+                        deadline);
+    }
+
     /** What may be in force is kept from now on; settling may take longer than its timer. */
     private void keep(S wanted, Outcome<Done> driven) {
         boolean maybe = driven.whyNot().map(f -> f.kind() == Failure.Kind.IN_DOUBT).orElse(true);

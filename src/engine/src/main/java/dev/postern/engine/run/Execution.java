@@ -296,8 +296,10 @@ final class Execution {
         Map<String, Step.Options> options = new HashMap<>();
         ground.playbook.allSteps().forEach(s -> options.put(s.id(), s.options()));
         Tally tally = new Tally(Step.Options.NONE);
-        new UndoStep(ground, "undo", tally, Optional.empty(), Optional.empty(), true)
-                .run(changes, s -> options.getOrDefault(s, Step.Options.NONE).waves());
+        UndoStep undo =
+                new UndoStep(ground, "undo", tally, Optional.empty(), Optional.empty(), true);
+        undo.run(changes, s -> options.getOrDefault(s, Step.Options.NONE).waves());
+        undo.settleDoubts(changes);
         ending.count("undo", tally.targets());
         StepResult result = tally.result();
         if (!result.status().isFine()) {

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * Drives back what steps changed: the last step first, its targets wave by wave.
@@ -172,6 +174,40 @@ final class UndoStep {
             BoundAction<P, S> bound, ChangeState change, Target target, Picture.Shown shown)
             throws InterruptedException {
         return new BackWork<>(ground, change.step(), bound, target).back(change, shown, deadline);
+    }
+
+    /**
+     * Looks at what is in doubt and is not driven back, a removed workload for instance: an undo
+     * would leave it in doubt for ever, for what was undone is not resumed.
+     *
+     * @param driven back by this undo
+     */
+    void settleDoubts(List<ChangeState> driven) throws InterruptedException {
+        Set<String> mine = driven.stream().map(ChangeState::id).collect(Collectors.toSet());
+        List<Callable<Boolean>> looks = new ArrayList<>();
+        for (ChangeState c : ground.chronicle.state().inDoubt()) {
+            Optional<Target> target = target(c);
+            if (!mine.contains(c.id()) && target.isPresent()) {
+                BoundAction<?, ?> bound = Changes.bound(ground, c).orElseThrow();
+                looks.add(() -> settleDoubt(bound, c, target.get()));
+            }
+        }
+        ground.all(step, looks);
+    }
+
+    private <P extends Record, S extends Record> boolean settleDoubt(
+            BoundAction<P, S> bound, ChangeState left, Target target) {
+        TargetWork.Result result;
+        try (Picture.Shown shown = ground.picture.begin(step, target.id(), "looking")) {
+            result =
+                    new ChangeWork<>(ground, left.step(), bound, target)
+                            .leftAlone(left, shown, deadline);
+            ground.keeper.end(left.id());
+        } catch (InterruptedException e) {
+            result = TargetWork.Result.CUT;
+        }
+        tally.target(left.cluster(), left.id(), result.status(), result.because());
+        return true;
     }
 
     /**

@@ -19,7 +19,11 @@ public final class Undoer {
     /** What {@link #undo} would drive back, last first. */
     public static List<ChangeState> planned(RunState state, Set<String> include) {
         return state.undoable().stream()
-                .filter(c -> !c.undoOnlyWhenNamed() || include.contains(c.step()))
+                .filter(c ->
+                        !c.undoOnlyWhenNamed()
+                                || include.contains(c.step())
+                                // Begun by name before: it is finished.
+                                || c.phase() == ChangeState.Phase.UNDOING)
                 .toList();
     }
 

@@ -386,6 +386,29 @@ class RunnerTest {
     }
 
     @Test
+    void an_undo_looks_at_what_it_leaves_alone_so_that_nothing_stays_in_doubt() {
+        for (boolean happened : new boolean[] {true, false}) {
+            Bench bench = new Bench(runs.resolve("h" + happened), Map.of("eu-1", 1));
+            bench.panel.breaks("stuck", "eu-1/cp1");
+            bench.panel.onDrive = () -> bench.control.stop(2, "ann");
+            RunReport cut = bench.run(HEAD + "steps:\n  - {id: gone, remove: {to: 1}}\n");
+            assertThat(cut.inDoubt()).containsExactly("gone@eu-1/cp1");
+            int drives = bench.panel.drives().size();
+            bench.panel.onDrive = () -> {};
+            bench.panel.mends("stuck", "eu-1/cp1");
+            bench.panel.set("remove", "eu-1/cp1", happened ? 1 : 0);
+
+            RunReport undone = bench.undo("r1");
+
+            assertThat(undone.inDoubt()).isEmpty();
+            assertThat(undone.exit() == ExitCode.DONE).isEqualTo(happened);
+            assertThat(undone.done().contains("gone@eu-1/cp1")).isEqualTo(happened);
+            assertThat(undone.failed().contains("gone@eu-1/cp1")).isEqualTo(!happened);
+            assertThat(bench.panel.drives()).hasSize(drives);
+        }
+    }
+
+    @Test
     void what_may_be_driven_once_is_not_driven_again() {
         Bench bench = bench(1);
         bench.panel.breaks("stuck", "eu-1/cp1");
