@@ -51,8 +51,9 @@ class InterruptedRunTest {
 
     @Test
     void whatIsBegunIsFinishedOrInDoubtAndTheScreenNamesTheCommandThatGoesOn() throws Exception {
+        // A server is back after 8 virtual seconds, and the second Ctrl-C has to come before.
         try (ServedDrill drill =
-                new ServedDrill(console, SCENARIO, 7, directory.resolve("D"), "5")) {
+                new ServedDrill(console, SCENARIO, 7, directory.resolve("D"), "2")) {
             String run = twice(drill);
             once(drill, run);
             detached(drill, run);
