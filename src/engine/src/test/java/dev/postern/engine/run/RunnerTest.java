@@ -68,30 +68,6 @@ class RunnerTest {
     }
 
     @Test
-    void an_undo_step_drives_back_last_first_and_closes_the_changes() {
-        Bench bench = bench(1);
-
-        RunReport report =
-                bench.run(
-                        HEAD
-                                + """
-                                steps:
-                                  - {id: a, turn: {to: 5}}
-                                  - {id: b, switch-all: {to: 6}}
-                                  - {id: back, undo: [a, b]}
-                                """);
-
-        assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(report.open()).isEmpty();
-        assertThat(bench.panel.drives())
-                .containsExactly(
-                        "turn@eu-1/cp1=5",
-                        "switch-all@eu-1/cp1=6",
-                        "switch-all@eu-1/cp1=0",
-                        "turn@eu-1/cp1=0");
-    }
-
-    @Test
     void an_unreachable_host_is_in_the_list_of_what_was_not_reached() {
         Bench bench = bench(3);
         bench.panel.breaks("look", "eu-1/cp2");
@@ -386,29 +362,6 @@ class RunnerTest {
     }
 
     @Test
-    void an_undo_looks_at_what_it_leaves_alone_so_that_nothing_stays_in_doubt() {
-        for (boolean happened : new boolean[] {true, false}) {
-            Bench bench = new Bench(runs.resolve("h" + happened), Map.of("eu-1", 1));
-            bench.panel.breaks("stuck", "eu-1/cp1");
-            bench.panel.onDrive = () -> bench.control.stop(2, "ann");
-            RunReport cut = bench.run(HEAD + "steps:\n  - {id: gone, remove: {to: 1}}\n");
-            assertThat(cut.inDoubt()).containsExactly("gone@eu-1/cp1");
-            int drives = bench.panel.drives().size();
-            bench.panel.onDrive = () -> {};
-            bench.panel.mends("stuck", "eu-1/cp1");
-            bench.panel.set("remove", "eu-1/cp1", happened ? 1 : 0);
-
-            RunReport undone = bench.undo("r1");
-
-            assertThat(undone.inDoubt()).isEmpty();
-            assertThat(undone.exit() == ExitCode.DONE).isEqualTo(happened);
-            assertThat(undone.done().contains("gone@eu-1/cp1")).isEqualTo(happened);
-            assertThat(undone.failed().contains("gone@eu-1/cp1")).isEqualTo(!happened);
-            assertThat(bench.panel.drives()).hasSize(drives);
-        }
-    }
-
-    @Test
     void what_may_be_driven_once_is_not_driven_again() {
         Bench bench = bench(1);
         bench.panel.breaks("stuck", "eu-1/cp1");
@@ -445,64 +398,6 @@ class RunnerTest {
     }
 
     @Test
-    void undo_goes_past_a_failure_and_leaves_alone_what_must_be_named() {
-        Bench bench = bench(2);
-        bench.run(
-                HEAD
-                        + """
-                        steps:
-                          - {id: a, turn: {to: 5}}
-                          - {id: gone, remove: {to: 1}}
-                        """);
-        bench.panel.breaks("drive", "eu-1/cp1");
-
-        RunReport undone = bench.undo("r1");
-
-        assertThat(undone.open()).containsExactly("a@eu-1/cp1");
-        assertThat(undone.exit()).isEqualTo(ExitCode.OPEN);
-        assertThat(bench.panel.get("turn", "eu-1/cp2")).isZero();
-        assertThat(bench.panel.get("remove", "eu-1/cp2")).isEqualTo(1);
-
-        bench.panel.mends("drive", "eu-1/cp1");
-        RunReport all = bench.undo("r1", "gone");
-
-        assertThat(all.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(bench.panel.get("turn", "eu-1/cp1")).isZero();
-        assertThat(bench.panel.get("remove", "eu-1/cp2")).isZero();
-    }
-
-    @Test
-    void what_came_later_to_the_same_state_goes_with_what_is_undone() {
-        Bench bench = bench(1);
-
-        RunReport report =
-                bench.run(
-                        HEAD
-                                + """
-                                steps:
-                                  - {id: a, turn: {to: 5}}
-                                  - {id: b, turn: {to: 6}}
-                                  - {id: back, undo: [a]}
-                                """);
-
-        assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(bench.panel.get("turn", "eu-1/cp1")).isZero();
-    }
-
-    @Test
-    void a_failed_step_that_is_told_to_undoes_its_own_changes_and_stops() {
-        Bench bench = bench(2);
-        bench.panel.breaks("drive", "eu-1/cp2");
-
-        RunReport report =
-                bench.run(HEAD + "steps:\n  - {id: a, turn: {to: 5}, on-failure: undo}\n");
-
-        assertThat(report.open()).isEmpty();
-        assertThat(report.exit()).isEqualTo(ExitCode.FAILED);
-        assertThat(bench.panel.get("turn", "eu-1/cp1")).isZero();
-    }
-
-    @Test
     void the_host_has_a_copy_of_what_was_there_and_the_lease_is_given_back() {
         Bench bench = bench(1);
 
@@ -532,24 +427,5 @@ class RunnerTest {
                 .contains(
                         "gap: no safe copy on eu-1/cp1: the only copy is in the run's directory of"
                                 + " this console");
-    }
-
-    @Test
-    void each_wave_of_an_undo_is_watched_before_the_next() {
-        Bench bench = bench(3);
-        Instant before = bench.time.now();
-
-        RunReport report =
-                bench.run(
-                        HEAD
-                                + """
-                                steps:
-                                  - {id: a, turn: {to: 5}}
-                                  - {id: back, undo: [a], waves: [1], for: 60s}
-                                """);
-
-        assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(Duration.between(before, bench.time.now()))
-                .isGreaterThanOrEqualTo(Duration.ofMinutes(3));
     }
 }
