@@ -87,6 +87,19 @@ class LockoutInLabTest {
         assertThat(lasts(cpu)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
 
+    @Test
+    @Order(1)
+    void theServersClocksAreReadOnceASecondHoweverManyAsk() throws InterruptedException {
+        ServerClocks clocks = new ServerClocks();
+        ServerClocks.Look first = clocks.look(world.cluster(), reach);
+        assertThat(first.readings()).hasSize(world.cluster().hosts().size());
+        assertThat(clocks.look(world.cluster(), reach)).isSameAs(first);
+        world.time().sleep(Duration.ofSeconds(1));
+        ServerClocks.Look next = clocks.look(world.cluster(), reach);
+        assertThat(next).isNotSameAs(first);
+        assertThat(next.at()).isAfter(first.at());
+    }
+
     private Duration lasts(FactSource fact) {
         Instant begun = world.time().now();
         assertThat(fact.read(world.cluster(), JsonValue.object(), reach))
