@@ -215,10 +215,13 @@ public final class DrillSession implements AutoCloseable {
     public void aftermath() throws InterruptedException {
         Speed speed = lab.clock().speed();
         try (InProcessTime back = new InProcessTime(lab.clock(), "debrief");
-                Time.Scope working = back.enter()) {
+                Time.Scope hold = back.enter()) {
             lab.clock().speed(Speed.MAX);
             back.sleep(AFTERMATH);
             lab.clock().speed(speed);
+            // It leaves while it still works: were it quiet first, time would run on until it has
+            // left, and the end of the drill would be wherever that was.
+            back.close();
         }
     }
 
