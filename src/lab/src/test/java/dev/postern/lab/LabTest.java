@@ -183,7 +183,7 @@ class LabTest {
             LabHost h = lab.host(host(n));
             PacketFilter filter = (PacketFilter) h.machine.firewall();
             String text = FENCE.formatted(lab.operator().getHostAddress());
-            assertThat(filter.apply(text, false, time.now()).exit()).isZero();
+            assertThat(filter.apply(text, time.now()).exit()).isZero();
             h.workings.close(6443, s -> s.peer().getHostAddress().startsWith("10."));
         }
     }

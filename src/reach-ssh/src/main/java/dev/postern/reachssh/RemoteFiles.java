@@ -10,18 +10,21 @@ import dev.postern.core.value.Failure;
 import dev.postern.core.value.Failure.Kind;
 import dev.postern.core.value.Outcome;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Files by the commands of docs/host-commands.md, each one argument list. */
 final class RemoteFiles implements Files {
     private static final int MOST_BYTES = 16 << 20;
     private static final Duration WITHIN = Duration.ofSeconds(60);
-    private static final Pattern STAT = Pattern.compile("([0-7]{1,4}) (\\d+) (\\d+) (\\d+)");
+    private static final int MOST_HEADER = 80;
+    private static final Pattern HEADER = Pattern.compile("([0-7]{1,4}) (\\d+) (\\d+) (\\d+)");
     private static final Pattern BITS = Pattern.compile("[0-7]{3,4}");
     private static final String MISSING = "No such file or directory";
 
@@ -36,56 +39,91 @@ final class RemoteFiles implements Files {
     @Override
     public Outcome<Optional<Content>> read(String path) {
         absolute(path);
-        Outcome<Executed> stat = root("stat", "-c", "%a %u %g %s", "--", path);
-        if (!(stat instanceof Outcome.Ok<Executed>(Executed s))) {
-            return Outcome.failed(stat.whyNot().orElseThrow());
+        Command look = FileCommands.read(path, MOST_BYTES).mostOutput(MOST_BYTES + MOST_HEADER);
+        return run(look)
+                .then(e -> {
+                    if (e.exit() == 1
+                            && e.output().length == 0
+                            && e.complaint().contains(MISSING)) {
+                        return Outcome.ok(Optional.empty());
+                    }
+                    byte[] all = e.output();
+                    int end = lineEnd(all);
+                    Matcher m = HEADER.matcher(new String(all, 0, end, StandardCharsets.US_ASCII));
+                    if (!e.succeeded() || end == all.length || !m.matches()) {
+                        return Outcome.failed(broken("reading " + path, e));
+                    }
+                    if (m.group(4).length() > 9
+                            || Long.parseLong(m.group(4)) > MOST_BYTES
+                            || e.dropped() > 0) {
+                        return Outcome.failed(tooLarge(path));
+                    }
+                    Mode mode =
+                            new Mode(
+                                    m.group(1),
+                                    Integer.parseUnsignedInt(m.group(2)),
+                                    Integer.parseUnsignedInt(m.group(3)));
+                    Blob bytes = Blob.of(Arrays.copyOfRange(all, end + 1, all.length));
+                    return Outcome.ok(Optional.of(new Content(bytes, mode)));
+                });
+    }
+
+    /** Where the first line ends; the length where there is no end of it. */
+    private static int lineEnd(byte[] all) {
+        int end = 0;
+        while (end < all.length && all[end] != '\n') {
+            end++;
         }
-        if (s.exit() == 1 && s.complaint().contains(MISSING)) {
-            return Outcome.ok(Optional.empty());
-        }
-        Matcher m = STAT.matcher(s.text().strip());
-        if (!s.succeeded() || !m.matches()) {
-            return Outcome.failed(broken("reading " + path, s));
-        }
-        if (m.group(4).length() > 9 || Long.parseLong(m.group(4)) > MOST_BYTES) {
-            return Outcome.failed(tooLarge(path));
-        }
-        Mode mode =
-                new Mode(
-                        m.group(1),
-                        Integer.parseUnsignedInt(m.group(2)),
-                        Integer.parseUnsignedInt(m.group(3)));
-        Outcome<Executed> cat =
-                shell.run(Command.asRoot("cat", "--", path).within(WITHIN).mostOutput(MOST_BYTES));
-        return cat.then(c ->
-                !c.succeeded()
-                        ? Outcome.failed(broken("reading " + path, c))
-                        : c.dropped() > 0
-                                ? Outcome.failed(tooLarge(path))
-                                : Outcome.ok(Optional.of(new Content(Blob.of(c.output()), mode))));
+        return end;
     }
 
     @Override
     public Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging) {
         return staged(path, bytes, mode, staging)
-                .then(temporary -> {
-                    Outcome<Executed> moved = root("mv", "-fT", "--", temporary, path);
-                    if (!(moved instanceof Outcome.Ok<Executed>(Executed e))) {
-                        return Outcome.failed(moved.whyNot().orElseThrow());
-                    }
-                    if (!e.succeeded()) {
-                        remove(temporary);
-                        return Outcome.failed(unchanged("replacing " + path, e, path, ""));
-                    }
-                    return synced(path, directory(path));
-                });
+                .then(temporary ->
+                        renamed(temporary, path, List.of(directory(path)))
+                                .then(r -> {
+                                    if (r.moved()) {
+                                        return r.done(path);
+                                    }
+                                    remove(temporary);
+                                    return Outcome.failed(
+                                            unchanged("replacing " + path, r.said(), path, ""));
+                                }));
+    }
+
+    /** How a rename went: whether it was done, and whether it is on the disk. */
+    private record Renamed(String host, Executed said) {
+        boolean moved() {
+            return said.text().startsWith(FileCommands.MOVED);
+        }
+
+        Outcome<Done> done(String path) {
+            return said.text().equals(FileCommands.MOVED + FileCommands.SYNCED)
+                    ? Outcome.ok(Done.DONE)
+                    : Outcome.failed(
+                            new Failure(
+                                    Kind.IN_DOUBT,
+                                    host
+                                            + ": "
+                                            + path
+                                            + " is in place, but perhaps not on the disk",
+                                    said.complaint(),
+                                    "the new file is there; a power cut may bring the old one back",
+                                    "on the host: sync"));
+        }
+    }
+
+    private Outcome<Renamed> renamed(String from, String to, List<String> directories) {
+        return run(FileCommands.rename(from, to, directories)).map(e -> new Renamed(host, e));
     }
 
     @Override
     public Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging) {
         return staged(path, bytes, mode, staging)
                 .then(temporary -> {
-                    Outcome<Executed> linked = root("ln", "-T", "--", temporary, path);
+                    Outcome<Executed> linked =
+                            run(Command.asRoot("ln", "-T", "--", temporary, path));
                     if (!(linked instanceof Outcome.Ok<Executed>(Executed e))) {
                         return Outcome.failed(linked.whyNot().orElseThrow());
                     }
@@ -107,36 +145,35 @@ final class RemoteFiles implements Files {
             throw new IllegalArgumentException("not permission bits: " + mode.bits());
         }
         String temporary = staging + "/." + path.substring(path.lastIndexOf('/') + 1) + ".new";
-        List<Command> steps =
-                List.of(
-                        Command.asRoot("install", "-d", "-m", "700", "--", staging),
-                        Command.asRoot("dd", "of=" + temporary, "conv=fsync", "status=none")
-                                .input(bytes.bytes()),
-                        Command.asRoot("chmod", mode.bits(), "--", temporary),
-                        Command.asRoot(
-                                "chown",
-                                Integer.toUnsignedString(mode.owner())
-                                        + ":"
-                                        + Integer.toUnsignedString(mode.group()),
-                                "--",
-                                temporary));
-        for (int i = 0; i < steps.size(); i++) {
-            Outcome<Executed> step = shell.run(steps.get(i).within(WITHIN));
-            if (step instanceof Outcome.Failed<Executed>(Failure failure)) {
-                return Outcome.failed(notYet(failure, path, temporary));
-            }
-            Executed e = step.got().orElseThrow();
-            if (!e.succeeded()) {
-                String left = i == 0 ? "" : cleaned(temporary);
-                return Outcome.failed(unchanged("writing " + path, e, path, left));
-            }
+        Outcome<Executed> written = run(FileCommands.write(temporary, bytes));
+        if (written instanceof Outcome.Ok<Executed>(Executed e)
+                && !e.succeeded()
+                && e.complaint().contains(MISSING)) {
+            // Not made first: install would change the mode of a directory that is there.
+            written =
+                    run(FileCommands.makeDirectory(staging))
+                            .then(made ->
+                                    made.succeeded()
+                                            ? run(FileCommands.write(temporary, bytes))
+                                            : Outcome.ok(made));
         }
-        Outcome<Executed> sum = root("sha256sum", "--", temporary);
-        if (sum instanceof Outcome.Failed<Executed>(Failure failure)) {
+        if (written instanceof Outcome.Failed<Executed>(Failure failure)) {
             return Outcome.failed(notYet(failure, path, temporary));
         }
-        String said = sum.got().orElseThrow().text().strip();
+        Executed end = written.got().orElseThrow();
+        if (!end.succeeded()) {
+            return Outcome.failed(unchanged("writing " + path, end, path, cleaned(temporary)));
+        }
+        Outcome<Executed> owned = run(FileCommands.own(temporary, mode));
+        if (owned instanceof Outcome.Failed<Executed>(Failure failure)) {
+            return Outcome.failed(notYet(failure, path, temporary));
+        }
+        Executed sum = owned.got().orElseThrow();
+        String said = sum.text().strip();
         String hash = said.startsWith("\\") ? said.substring(1) : said;
+        if (hash.isEmpty()) {
+            return Outcome.failed(unchanged("writing " + path, sum, path, cleaned(temporary)));
+        }
         if (!hash.startsWith(bytes.sha256())) {
             return Outcome.failed(
                     new Failure(
@@ -153,29 +190,29 @@ final class RemoteFiles implements Files {
     public Outcome<Done> move(String from, String to) {
         absolute(from);
         absolute(to);
-        // Not made first: install would change the mode of a directory that is there.
-        Outcome<Executed> moved = root("mv", "-fT", "--", from, to);
-        if (moved instanceof Outcome.Ok<Executed>(Executed e)
-                && !e.succeeded()
-                && e.complaint().contains(MISSING)
-                && !e.complaint().contains("cannot stat")) {
+        List<String> directories = Stream.of(directory(from), directory(to)).distinct().toList();
+        Outcome<Renamed> moved = renamed(from, to, directories);
+        if (moved instanceof Outcome.Ok<Renamed>(Renamed r)
+                && !r.moved()
+                && r.said().complaint().startsWith("mv: ")
+                && r.said().complaint().contains(MISSING)) {
             moved =
-                    root("install", "-d", "-m", "700", "--", directory(to))
+                    run(FileCommands.makeDirectory(directory(to)))
                             .then(made ->
                                     made.succeeded()
-                                            ? root("mv", "-fT", "--", from, to)
-                                            : Outcome.ok(made));
+                                            ? renamed(from, to, directories)
+                                            : Outcome.ok(new Renamed(host, made)));
         }
-        return moved.then(e ->
-                e.succeeded()
-                        ? synced(to, directory(from), directory(to))
-                        : Outcome.failed(unchanged("moving " + from, e, from, "")));
+        return moved.then(r ->
+                r.moved()
+                        ? r.done(to)
+                        : Outcome.failed(unchanged("moving " + from, r.said(), from, "")));
     }
 
     @Override
     public Outcome<Done> remove(String path) {
         absolute(path);
-        return root("rm", "-f", "--", path)
+        return run(Command.asRoot("rm", "-f", "--", path))
                 .then(e ->
                         e.succeeded()
                                 ? Outcome.ok(Done.DONE)
@@ -185,7 +222,7 @@ final class RemoteFiles implements Files {
     @Override
     public Outcome<List<String>> list(String directory) {
         absolute(directory);
-        return root("find", directory, "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0")
+        return run(FileCommands.list(directory))
                 .then(e -> {
                     if (e.exit() == 1 && e.complaint().contains(MISSING)) {
                         return Outcome.ok(List.of());
@@ -200,30 +237,8 @@ final class RemoteFiles implements Files {
                 });
     }
 
-    /** The rename is done; that it is on the disk is not, until this. */
-    private Outcome<Done> synced(String path, String... directories) {
-        for (String directory : Arrays.stream(directories).distinct().toList()) {
-            Outcome<Executed> sync = root("sync", "--", directory);
-            boolean done = sync instanceof Outcome.Ok<Executed>(Executed e) && e.succeeded();
-            if (!done) {
-                String why =
-                        sync.whyNot()
-                                .map(Failure::sentence)
-                                .orElseGet(() -> sync.got().orElseThrow().complaint());
-                return Outcome.failed(
-                        new Failure(
-                                Kind.IN_DOUBT,
-                                host + ": " + path + " is in place, but perhaps not on the disk",
-                                why,
-                                "the new file is there; a power cut may bring the old one back",
-                                "on the host: sync"));
-            }
-        }
-        return Outcome.ok(Done.DONE);
-    }
-
-    private Outcome<Executed> root(String... arguments) {
-        return shell.run(Command.asRoot(arguments).within(WITHIN));
+    private Outcome<Executed> run(Command command) {
+        return shell.run(command.within(WITHIN));
     }
 
     /** Removes what was staged; in words what is left. */
@@ -250,7 +265,9 @@ final class RemoteFiles implements Files {
                 host
                         + ": "
                         + doing
-                        + (full ? ": the disk is full" : " failed (exit " + e.exit() + ")"),
+                        + (full
+                                ? ": the disk is full"
+                                : e.succeeded() ? " failed" : " failed (exit " + e.exit() + ")"),
                 said,
                 path + " is as it was" + left,
                 full ? "make room on the host: df -h " + directory(path) : "see what it says");
@@ -278,7 +295,11 @@ final class RemoteFiles implements Files {
     }
 
     private static void absolute(String path) {
-        if (!path.startsWith("/") || path.length() < 2 || path.indexOf('\0') >= 0) {
+        // find puts its path in the place of {}, wherever that stands.
+        if (!path.startsWith("/")
+                || path.length() < 2
+                || path.indexOf('\0') >= 0
+                || path.contains("{}")) {
             throw new IllegalArgumentException("not an absolute path: " + path);
         }
     }

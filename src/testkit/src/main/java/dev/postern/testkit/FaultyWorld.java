@@ -33,7 +33,6 @@ public final class FaultyWorld implements WorldThrough {
                     "nproc",
                     "printenv",
                     "sha256sum",
-                    "stat",
                     "tail",
                     "true",
                     "uname",

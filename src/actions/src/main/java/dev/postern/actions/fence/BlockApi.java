@@ -279,7 +279,6 @@ public final class BlockApi implements Action<BlockApi.Parameters, BlockApi.Stat
         Fence fence = to.fence().get();
         List<String> lines = new ArrayList<>();
         if (!from.fence().equals(to.fence())) {
-            lines.add(heredoc(FenceText.check(fence)));
             lines.add(heredoc(FenceText.apply(fence)));
         }
         lines.add(FenceDrive.closing(fence).pasteable());

@@ -29,10 +29,7 @@ final class FenceText {
 
     private FenceText() {}
 
-    static Command check(Fence fence) {
-        return Command.asRoot("nft", "-c", "-f", "-").input(bytes(table(fence)));
-    }
-
+    /** One transaction: what nft refuses has changed nothing, so it is not asked before. */
     static Command apply(Fence fence) {
         return Command.asRoot("nft", "-f", "-").input(bytes(table(fence)));
     }

@@ -40,7 +40,6 @@ public final class Doctor implements Probe<Doctor.Parameters, Doctor.Found> {
                     "rm",
                     "sha256sum",
                     "ss",
-                    "stat",
                     "sync",
                     "systemctl",
                     "tail",

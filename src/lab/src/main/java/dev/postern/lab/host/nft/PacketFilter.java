@@ -85,13 +85,10 @@ public final class PacketFilter implements Firewall {
         }
     }
 
-    /** {@code nft -f -}, or with {@code -c} only the check. */
-    public synchronized Result apply(String text, boolean checkOnly, Instant now) {
+    /** {@code nft -f -}. */
+    public synchronized Result apply(String text, Instant now) {
         try {
-            Optional<Table> after = Transaction.apply("/dev/stdin", text, table, now);
-            if (!checkOnly) {
-                table = after.orElse(null);
-            }
+            table = Transaction.apply("/dev/stdin", text, table, now).orElse(null);
             return Result.DONE;
         } catch (Refused e) {
             return Result.failed(1, e.words());

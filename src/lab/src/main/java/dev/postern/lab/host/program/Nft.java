@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * {@code nft -j list table inet postern}, {@code nft -c -f -}, {@code nft -f -} and {@code nft
- * delete table inet postern}.
+ * {@code nft -j list table inet postern}, {@code nft -f -} and {@code nft delete table inet
+ * postern}.
  */
 final class Nft extends Simple {
     private final PacketFilter filter;
@@ -38,8 +38,7 @@ final class Nft extends Simple {
                     written.out(
                             filter.list(call.machine().now())
                                     .orElseThrow(() -> missing("", "list table inet postern")));
-            case "-f -" -> apply(call, written, false);
-            case "-c -f -", "-f - -c", "-cf -" -> apply(call, written, true);
+            case "-f -" -> apply(call, written);
             case "delete table inet postern" -> {
                 if (!filter.delete()) {
                     throw missing("Could not process rule: ", line);
@@ -49,18 +48,18 @@ final class Nft extends Simple {
             default ->
                     throw Usage.notSimulated(
                             name(),
-                            "nft -j list table inet postern, nft [-c] -f -, nft delete table inet"
+                            "nft -j list table inet postern, nft -f -, nft delete table inet"
                                     + " postern");
         }
     }
 
-    private void apply(Call call, Written written, boolean checkOnly) {
+    private void apply(Call call, Written written) {
         String text = new String(call.input(), StandardCharsets.UTF_8);
-        Result result = filter.apply(text, checkOnly, call.machine().now());
+        Result result = filter.apply(text, call.machine().now());
         if (result.exit() != 0) {
             written.err(result.complaint().stripTrailing());
             written.exit(result.exit());
-        } else if (!checkOnly) {
+        } else {
             call.machine().workings().firewallChanged(filter);
         }
     }

@@ -53,6 +53,11 @@ abstract class Simple implements Program {
             errors.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
+        /** What another program wrote on standard error. */
+        void err(byte[] bytes) {
+            errors.writeBytes(bytes);
+        }
+
         void exit(int status) {
             exit = status;
         }

@@ -33,7 +33,7 @@ class PacketFilterTest {
     }
 
     private void applied(String text, Instant at) {
-        Result result = filter.apply(text, false, at);
+        Result result = filter.apply(text, at);
         assertThat(result.complaint()).isEmpty();
         assertThat(result.exit()).isZero();
     }
@@ -109,8 +109,7 @@ class PacketFilterTest {
 
     @Test
     void a_bound_that_the_hash_never_reaches_is_refused_as_by_nft() throws IOException {
-        Result result =
-                filter.apply(fence().replace("0x5eed < 0 ", "0x5eed < 10000 "), false, START);
+        Result result = filter.apply(fence().replace("0x5eed < 0 ", "0x5eed < 10000 "), START);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.complaint()).contains("Error: Value 10000 exceeds valid range 0-9999");
     }
@@ -181,7 +180,7 @@ class PacketFilterTest {
     void a_text_with_a_mistake_changes_nothing_and_says_where() throws IOException {
         applied(fence(), START);
         String before = filter.list(START).orElseThrow();
-        Result result = filter.apply(fence().replace("jump gate", "jum gate"), false, START);
+        Result result = filter.apply(fence().replace("jump gate", "jum gate"), START);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.complaint())
                 .startsWith("/dev/stdin:21:18-20: Error: syntax error, unexpected string\n")
@@ -199,16 +198,14 @@ class PacketFilterTest {
                         "delete element inet postern lift1 { 6444 }\n",
                         "add element inet postern none { 6443 }\n",
                         "table ip filter { }\n")) {
-            assertThat(filter.apply(bad, false, START).exit()).as(bad).isEqualTo(1);
+            assertThat(filter.apply(bad, START).exit()).as(bad).isEqualTo(1);
             assertThat(filter.list(START)).contains(before);
         }
     }
 
     @Test
-    void a_check_changes_nothing() throws IOException {
-        assertThat(filter.apply(fence(), true, START).exit()).isZero();
-        assertThat(filter.present()).isFalse();
-        assertThat(filter.apply(heartbeat(), true, START).complaint())
+    void a_heartbeat_without_a_table_is_refused() throws IOException {
+        assertThat(filter.apply(heartbeat(), START).complaint())
                 .startsWith("/dev/stdin:1:18-24: Error: No such file or directory\n");
     }
 

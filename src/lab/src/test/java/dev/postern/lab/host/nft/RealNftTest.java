@@ -99,12 +99,11 @@ class RealNftTest {
                                     + REFERENCE.resolve("fence-heartbeat.nft").toAbsolutePath()
                                     + "; nft -j list table inet postern");
             PacketFilter lab = new PacketFilter(6443);
-            assertThat(lab.apply(filled(), false, START).exit()).isZero();
+            assertThat(lab.apply(filled(), START).exit()).isZero();
             assertThat(
                             lab.apply(
                                             Files.readString(
                                                     REFERENCE.resolve("fence-heartbeat.nft")),
-                                            false,
                                             START)
                                     .exit())
                     .isZero();
@@ -126,7 +125,7 @@ class RealNftTest {
                             "printf '"
                                     + t.getValue().replace("\n", "\\n")
                                     + "' | nft -f - && exit 1 || exit 0");
-            String lab = new PacketFilter(6443).apply(t.getValue(), false, START).complaint();
+            String lab = new PacketFilter(6443).apply(t.getValue(), START).complaint();
             assertThat(real).as(t.getKey()).startsWith(lab);
         }
     }
@@ -176,7 +175,7 @@ class RealNftTest {
             sources.forEach(s -> script.append(' ').append(s));
             String real = inNamespace(script.toString());
             PacketFilter lab = new PacketFilter(6443);
-            lab.apply(fence, false, START);
+            lab.apply(fence, START);
             StringBuilder expected = new StringBuilder();
             for (String s : sources) {
                 Verdict verdict = lab.verdict(InetAddress.ofLiteral(s), START);

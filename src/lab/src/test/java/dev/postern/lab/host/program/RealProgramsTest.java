@@ -33,18 +33,18 @@ class RealProgramsTest {
     private static final List<List<String>> COMMANDS =
             List.of(
                     List.of("true"),
-                    List.of("stat", "-c", "%a %u %g %s", "--", "D/f"),
-                    List.of("stat", "-c", "%F", "--", "D/f", "D/empty", "D"),
-                    List.of("stat", "-c", "%a %u %g %s", "--", "D/none"),
-                    List.of("stat", "-c", "%a", "--", "D/f/x"),
-                    List.of("stat"),
+                    status("%m %U %G %s", "D/f"),
+                    status("%m %U %G %s", "D/none"),
+                    status("%m", "D/f/x"),
                     List.of("cat", "--", "D/f"),
                     List.of("cat", "--", "D/none"),
                     List.of("cat", "--", "D"),
                     List.of("cat", "-x"),
                     List.of("install", "-d", "-m", "700", "--", "D/s"),
                     List.of("install", "-d", "-m", "700", "--", "D/a/b/c"),
-                    List.of("stat", "-c", "%a", "--", "D/a", "D/a/b", "D/a/b/c"),
+                    status("%m", "D/a"),
+                    status("%m", "D/a/b"),
+                    status("%m", "D/a/b/c"),
                     List.of("install", "-d", "-m", "700", "--", "D/f"),
                     List.of("install", "-d", "-m", "7x0", "--", "D/q"),
                     List.of("dd", "of=D/s/.n", "conv=fsync", "status=none"),
@@ -52,14 +52,14 @@ class RealProgramsTest {
                     List.of("dd", "of=D/s", "conv=fsync", "status=none"),
                     List.of("dd", "of=D/s/.n", "conv=foo", "status=none"),
                     List.of("dd", "foo=1"),
-                    List.of("stat", "-c", "%a %s", "--", "D/s/.n"),
+                    status("%m %s", "D/s/.n"),
                     List.of("chmod", "600", "--", "D/s/.n"),
                     List.of("chmod", "600", "--", "D/none"),
                     List.of("chmod", "9x", "--", "D/f"),
                     List.of("chmod", "600"),
                     List.of("chown", "3:4", "--", "D/s/.n"),
                     List.of("chown", "3:4", "--", "D/none"),
-                    List.of("stat", "-c", "%a %u %g", "--", "D/s/.n"),
+                    status("%m %U %G", "D/s/.n"),
                     List.of("sha256sum", "--", "D/s/.n", "D/none"),
                     List.of("mv", "-fT", "--", "D/s/.n", "D/g"),
                     List.of("mv", "-fT", "--", "D/none", "D/g"),
@@ -81,6 +81,26 @@ class RealProgramsTest {
                     List.of("find", "D/a", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
                     List.of("find", "D/x", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
                     List.of("find", "D", "-foo"),
+                    seen("D/f", "12c"),
+                    seen("D/f", "11c"),
+                    seen("D/none", "12c"),
+                    seen("D/f/x", "12c"),
+                    seen("D/s", "9000c"),
+                    List.of("find", "D/f", "-maxdepth", "0", "-exec", "nosuch", "{}", ";"),
+                    List.of("find", "D/f", "-maxdepth", "0", "-exec", "cat", "{}"),
+                    List.of("find", "D/f", "-maxdepth", "0", "-exec", ";"),
+                    List.of("find", "D/f", "-maxdepth", "0", "-printf"),
+                    List.of("dd", "of=D/s/.m", "conv=fsync", "status=none"),
+                    owned("D/s/.m", "640"),
+                    owned("D/s/.m", "6z0"),
+                    owned("D/none", "640"),
+                    seen("D/s/.m", "900c"),
+                    moved("D/s/.m", "D/nodir/m", "D/s"),
+                    moved("D/none", "D/m", "D"),
+                    moved("D/s/.m", "D/s", "D"),
+                    moved("D/s/.m", "D/m", "D/nodir"),
+                    moved("D/m", "D/n", "D"),
+                    seen("D/n", "900c"),
                     List.of("tail", "-c", "3", "--", "D/f"),
                     List.of("tail", "-c", "300", "--", "D/f"),
                     List.of("tail", "-c", "3", "--", "D/none"),
@@ -93,6 +113,51 @@ class RealProgramsTest {
                     List.of("timeout", "-k", "1", "5", "nosuch-program"),
                     List.of("timeout", "-k", "1", "x", "true"),
                     List.of("which", "--", "nosuch-program"));
+
+    private static List<String> status(String format, String path) {
+        return List.of("find", path, "-maxdepth", "0", "-printf", format + "\\n");
+    }
+
+    private static List<String> seen(String path, String below) {
+        return List.of(
+                "find",
+                path,
+                "-maxdepth",
+                "0",
+                "-printf",
+                "%m %U %G\\n",
+                "-size",
+                "-" + below,
+                "-exec",
+                "cat",
+                "--",
+                "{}",
+                "+");
+    }
+
+    private static List<String> owned(String path, String bits) {
+        return words(
+                "find "
+                        + path
+                        + " -maxdepth 0 -exec chown 3:4 -- {} ; -exec chmod "
+                        + bits
+                        + " -- {} ; -exec sha256sum -- {} ;");
+    }
+
+    private static List<String> moved(String from, String to, String directory) {
+        return words(
+                "find "
+                        + from
+                        + " -maxdepth 0 -exec mv -fT -- {} "
+                        + to
+                        + " ; -printf moved\\n -exec sync -- "
+                        + directory
+                        + " ; -printf synced\\n");
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.split(" "));
+    }
 
     @Test
     void they_say_the_same_and_end_the_same() throws Exception {
