@@ -13,22 +13,20 @@ import dev.postern.console.grammar.Reader;
 import dev.postern.console.grammar.Sentence;
 import dev.postern.console.grammar.Vocabulary;
 import dev.postern.console.shell.Start;
-import dev.postern.console.shell.TerminalChoice;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Output;
 import dev.postern.console.wiring.Worlds;
 import dev.postern.core.text.Neutral;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Where the process begins. {@code version}, {@code help} and every mistake need no Spring. */
 public final class Main {
+    /** Whether something was begun that must be ended in order. */
+    private static volatile boolean begun;
+
     private Main() {}
 
     /** Runs the command line, or the shell where it is empty, and exits. */
@@ -36,15 +34,24 @@ public final class Main {
         ExitCode exit = run(List.of(args), Output.standard());
         System.out.flush();
         System.err.flush();
-        // Threads of libraries must not keep a finished console alive.
-        Runtime.getRuntime().exit(exit.code());
+        // Threads of libraries must not keep a finished console alive. Where none was started there
+        // is nothing to end, and exit() would still look for a logger to tell of it: 25 ms.
+        if (begun) {
+            Runtime.getRuntime().exit(exit.code());
+        }
+        Runtime.getRuntime().halt(exit.code());
     }
 
     static ExitCode run(List<String> words, Output output) {
         if (words.equals(List.of("train"))) {
-            return train(output);
+            begun = true;
+            return Training.console(output);
+        }
+        if (words.equals(List.of("train", "drill"))) {
+            return Training.drill(output);
         }
         if (words.size() == 2 && words.getFirst().equals("run-process")) {
+            begun = true;
             return RunMain.run(words.getLast());
         }
         // The one command that scripts ask in loops does not look at all others.
@@ -65,30 +72,6 @@ public final class Main {
                             .orElseGet(() -> late(u, index, vocabulary, output));
             case Sentence.Silence s -> late(s, index, vocabulary, output);
         };
-    }
-
-    /**
-     * What the launcher's cache of classes is made of: a few commands, and the shell up to its
-     * prompt, on a terminal of its own and in a home of its own.
-     */
-    private static ExitCode train(Output output) {
-        run(List.of("version", "-o", "json"), output);
-        run(List.of("help"), output);
-        run(List.of("config", "paths"), output);
-        System.setProperty(TerminalChoice.TRAINING, "true");
-        try {
-            Path home = Files.createTempDirectory("postern-train");
-            ExitCode exit = run(List.of("--home", home.toString()), output);
-            try (Stream<Path> left = Files.walk(home)) {
-                for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(p);
-                }
-            }
-            return exit;
-        } catch (IOException e) {
-            output.note("postern: the shell was not trained: " + Neutral.line(e.toString(), 200));
-            return ExitCode.FAILED;
-        }
     }
 
     private static Optional<Answer> early(
@@ -123,6 +106,7 @@ public final class Main {
 
     private static ExitCode late(
             Sentence sentence, CommandIndex index, Vocabulary vocabulary, Output output) {
+        begun = true;
         Globals globals = sentence.globals();
         Debug debug;
         try {

@@ -93,6 +93,8 @@ public final class RunProcesses {
                         "-Xmx192m",
                         "-Xss1m",
                         "-XX:-UsePerfData",
+                        // A run waits for hosts; the optimising compiler only takes the processor.
+                        "-XX:TieredStopAtLevel=1",
                         "-Xlog:disable",
                         "-Xlog:all=error:stderr",
                         "--enable-native-access=ALL-UNNAMED",

@@ -40,8 +40,12 @@ class LauncherTest {
     }
 
     private String run(Path tree) throws IOException, InterruptedException {
+        return run(tree, "version");
+    }
+
+    private String run(Path tree, String word) throws IOException, InterruptedException {
         ProcessBuilder builder =
-                new ProcessBuilder("sh", tree.resolve("postern").toString(), "version")
+                new ProcessBuilder("sh", tree.resolve("postern").toString(), word)
                         .redirectErrorStream(true);
         builder.environment().put("POSTERN_BUILD", "never");
         builder.environment().put("JAVA_HOME", jdk.toString());
@@ -59,6 +63,16 @@ class LauncherTest {
         Files.writeString(app.resolve("postern.aot"), "kept");
         assertThat(run(tree)).contains("-XX:AOTCache=" + app.resolve("postern.aot"));
         assertThat(app.resolve("postern.aot")).hasContent("kept");
+    }
+
+    @Test
+    void aDrillHasAClassCacheOfItsOwn() throws Exception {
+        Path tree = directory.resolve("tree");
+        assertThat(run(tree, "drill"))
+                .contains("-XX:AOTCache=" + app.resolve("drill.aot"))
+                .doesNotContain("TieredStopAtLevel");
+        assertThat(app.resolve("postern.aot")).doesNotExist();
+        assertThat(run(tree)).contains("-XX:AOTCache=" + app.resolve("postern.aot"));
     }
 
     @Test

@@ -7,14 +7,15 @@ import dev.postern.core.value.Outcome;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,22 +29,37 @@ import java.util.TreeMap;
 public final class JsonText {
     private static final int DEEPEST = 200;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(DEEPEST)
-                                                    .maxStringLength(64 << 20)
-                                                    .maxNumberLength(100)
-                                                    .build())
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(DEEPEST)
+                                    .maxStringLength(64 << 20)
+                                    .maxNumberLength(100)
                                     .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
-    private static final JsonMapper PRETTY =
-            MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Made when the first text is read: who only writes does not pay its 50 ms. */
+    private static final class Reading {
+        private static final JsonMapper MAPPER =
+                JsonMapper.builder(FACTORY)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .build();
+    }
+
+    private static final class Indented extends ObjectWriteContext.Base {
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
+
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+        }
+    }
 
     private JsonText() {}
 
@@ -54,7 +70,7 @@ public final class JsonText {
      */
     public static Outcome<JsonValue> parse(String text) {
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = Reading.MAPPER.readTree(text);
             if (node == null || node.isMissingNode()) {
                 return Outcome.failed(broken("nothing there"));
             }
@@ -78,8 +94,12 @@ public final class JsonText {
 
     /** One line, fields in their own order. */
     public static String line(JsonValue value) {
+        return written(value, ObjectWriteContext.empty());
+    }
+
+    private static String written(JsonValue value, ObjectWriteContext how) {
         StringWriter out = new StringWriter();
-        try (JsonGenerator generator = MAPPER.createGenerator(out)) {
+        try (JsonGenerator generator = FACTORY.createGenerator(how, out)) {
             write(generator, value);
         }
         return out.toString();
@@ -95,7 +115,7 @@ public final class JsonText {
 
     /** Indented, for people and for {@code -o json}. */
     public static String pretty(JsonValue value) {
-        return PRETTY.writeValueAsString(node(value));
+        return written(value, new Indented());
     }
 
     private static JsonValue sorted(JsonValue value) {
@@ -175,26 +195,5 @@ public final class JsonText {
 
     private static boolean isWhole(JsonValue.Num n) {
         return n.value().scale() <= 0 && n.value().precision() - n.value().scale() < 100;
-    }
-
-    private static JsonNode node(JsonValue value) {
-        JsonNodeFactory f = JsonNodeFactory.instance;
-        return switch (value) {
-            case JsonValue.Null n -> f.nullNode();
-            case JsonValue.Bool b -> f.booleanNode(b.value());
-            case JsonValue.Num n ->
-                    isWhole(n) ? f.numberNode(n.value().toBigInteger()) : f.numberNode(n.value());
-            case JsonValue.Text t -> f.stringNode(t.value());
-            case JsonValue.Arr a -> {
-                var array = f.arrayNode();
-                a.items().forEach(i -> array.add(node(i)));
-                yield array;
-            }
-            case JsonValue.Obj o -> {
-                var object = f.objectNode();
-                o.fields().forEach((k, v) -> object.set(k, node(v)));
-                yield object;
-            }
-        };
     }
 }
