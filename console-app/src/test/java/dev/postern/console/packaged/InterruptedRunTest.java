@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C within a run, on a terminal: twice, then once, then a run that goes on by itself. One lab
- * serves all; it is slow enough for a person to press keys while an API server restarts.
+ * Ctrl-C within a run, on a terminal: twice, then once; then the terminal goes away and the run is
+ * sent signals; then a run that goes on by itself. One lab serves all; it is slow enough for a
+ * person to press keys while an API server restarts.
  */
 class InterruptedRunTest {
     private static final String SCENARIO =
@@ -56,6 +58,7 @@ class InterruptedRunTest {
                 new ServedDrill(console, SCENARIO, 7, directory.resolve("D"), "2")) {
             String run = twice(drill);
             once(drill, run);
+            signalled(drill, run);
             detached(drill, run);
         }
     }
@@ -111,6 +114,28 @@ class InterruptedRunTest {
         }
     }
 
+    /** A run outlives its terminal; SIGHUP says nothing to it, and SIGTERM is a Ctrl-C. */
+    private void signalled(ServedDrill drill, String run) throws Exception {
+        try (Pty pty = postern(drill, "signalled", "runs", "resume", run)) {
+            pty.await("us-1/cp3: raise-apiserver begins");
+            ProcessHandle process = drill.runProcesses().findFirst().orElseThrow();
+            pty.hangUp();
+            ServedDrill.signal(process.pid(), "HUP");
+            ServedDrill.signal(process.pid(), "TERM");
+            assertThat(process.onExit().completeOnTimeout(null, 100, TimeUnit.SECONDS).get())
+                    .as("the run has finished what was in flight")
+                    .isNotNull();
+        }
+        List<Event> events = JournalTail.ofThisProcess(new JournalTail(drill.home(), run).events());
+        assertThat(events)
+                .filteredOn(Event.StopAsked.class::isInstance)
+                .containsExactly(new Event.StopAsked(1, "SIGTERM"));
+        assertThat(begunAfterTheStop(drill, run)).isEmpty();
+        JsonValue shown = show(drill, run);
+        assertThat(shown.items("inDoubt")).isEmpty();
+        assertThat(shown.items("open")).contains(JsonValue.of("raise@us-1/cp3")).hasSize(3);
+    }
+
     private void detached(ServedDrill drill, String run) throws Exception {
         try (Pty pty = postern(drill, "detached")) {
             pty.awaitLast("postern DRILL READ>");
@@ -119,7 +144,7 @@ class InterruptedRunTest {
             pty.awaitLast("postern DRILL WRITE>");
 
             pty.enter("runs watch last");
-            pty.await("raise@us-1/cp3 settled");
+            pty.await("raise@us-1/cp3 undone");
             pty.await("run closed: done and verified");
             pty.awaitLast("postern DRILL READ>");
             // What it says now is of the run that is over: nothing of it goes on.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -54,7 +55,8 @@ final class Pty implements AutoCloseable {
         this.directory = directory;
         this.columns = width == 0 ? 80 : width;
         this.screen = new ScreenTerminal(columns, ROWS);
-        // Whoever started these tests may ignore Ctrl-C; the console must not. The shell around it
+        // Whoever started these tests may ignore signals (nohup does); the console must not. The
+        // shell around it
         // must outlive it.
         // The speed is set, so that a line that was set to speed 0 would be seen.
         Files.writeString(
@@ -63,7 +65,7 @@ final class Pty implements AutoCloseable {
                 trap : INT
                 stty rows %d cols %d 9600
                 stty -a >"$D/before"
-                sh -c 'echo $$ >"$D/pid"; exec env --default-signal=INT "$@"' sh "$@"
+                sh -c 'echo $$ >"$D/pid"; exec env --default-signal=INT,HUP,TERM "$@"' sh "$@"
                 echo $? >"$D/exit.new"
                 stty -a >"$D/after"
                 mv "$D/exit.new" "$D/exit"
@@ -211,6 +213,15 @@ final class Pty implements AutoCloseable {
     /** The console's process: the launcher has become it. */
     long pid() throws IOException {
         return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+    }
+
+    /** The terminal goes away, as a window that is closed; waits until the console has ended. */
+    void hangUp() throws IOException, ExecutionException, InterruptedException {
+        ProcessHandle console = ProcessHandle.of(pid()).orElseThrow();
+        process.destroyForcibly();
+        assertThat(console.onExit().completeOnTimeout(null, 30, TimeUnit.SECONDS).get())
+                .as("the console ends with its terminal")
+                .isNotNull();
     }
 
     /** Waits until it is over. */

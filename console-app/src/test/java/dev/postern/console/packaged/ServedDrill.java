@@ -95,7 +95,7 @@ final class ServedDrill implements AutoCloseable {
                 : JsonValue.nothing();
     }
 
-    private static void signal(long pid, String name) throws IOException, InterruptedException {
+    static void signal(long pid, String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 

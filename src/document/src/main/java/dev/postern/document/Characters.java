@@ -24,11 +24,10 @@ record Characters(String text, List<Mistake> mistakes) {
                             new Mistake(
                                     1,
                                     1,
-                                    "the file has "
-                                            + bytes.length
-                                            + " bytes; at most "
+                                    // Who read it may have stopped one byte beyond.
+                                    "the file is larger than the "
                                             + most
-                                            + " are read")));
+                                            + " bytes that are read")));
         }
         CharsetDecoder decoder =
                 StandardCharsets.UTF_8

@@ -65,7 +65,7 @@ class YamlTextTest {
     void theLimitsHold() {
         assertThat(problems(new byte[(1 << 20) + 1]))
                 .singleElement()
-                .satisfies(p -> assertThat(p.message()).contains("1048577 bytes"));
+                .satisfies(p -> assertThat(p.message()).contains("larger than the 1048576 bytes"));
         assertThat(problems("[".repeat(100_000)))
                 .singleElement()
                 .satisfies(p -> assertThat(p.message()).contains("deeper than 50"));
