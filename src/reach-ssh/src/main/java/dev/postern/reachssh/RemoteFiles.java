@@ -115,6 +115,9 @@ final class RemoteFiles implements Files {
     }
 
     private Outcome<Renamed> renamed(String from, String to, List<String> directories) {
+        if (to.contains("{}")) {
+            throw new IllegalArgumentException("find would put its path for {} in: " + to);
+        }
         return run(FileCommands.rename(from, to, directories)).map(e -> new Renamed(host, e));
     }
 
@@ -295,11 +298,7 @@ final class RemoteFiles implements Files {
     }
 
     private static void absolute(String path) {
-        // find puts its path in the place of {}, wherever that stands.
-        if (!path.startsWith("/")
-                || path.length() < 2
-                || path.indexOf('\0') >= 0
-                || path.contains("{}")) {
+        if (!path.startsWith("/") || path.length() < 2 || path.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("not an absolute path: " + path);
         }
     }
