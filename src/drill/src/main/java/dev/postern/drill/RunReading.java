@@ -143,6 +143,7 @@ public final class RunReading {
             case Event.AlreadySettled a -> Optional.empty();
             case Event.Looked l -> Optional.empty();
             case Event.TornLineRecovered t -> Optional.empty();
+            case Event.OfIncident i -> Optional.empty();
         };
     }
 

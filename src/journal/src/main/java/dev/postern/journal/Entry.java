@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * One line of the journal.
  *
  * @param seq counts from 1 without gaps
- * @param at UTC, by the run's clock
+ * @param at UTC, by the clock of who wrote it
  * @param prev SHA-256 of the bytes of the line before, without its line feed; 64 zeros for the
  *     first
  */
@@ -36,7 +36,9 @@ public record Entry(long seq, Instant at, String prev, Event event) {
             };
 
     private static final Map<String, Class<? extends Record>> TYPES =
-            Stream.of(Event.class.getPermittedSubclasses())
+            Stream.of(Event.class, Event.OfIncident.class)
+                    .flatMap(c -> Stream.of(c.getPermittedSubclasses()))
+                    .filter(Class::isRecord)
                     .map(c -> c.asSubclass(Record.class))
                     .collect(Collectors.toUnmodifiableMap(Entry::word, c -> c));
 

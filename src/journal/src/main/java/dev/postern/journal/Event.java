@@ -242,6 +242,52 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * What happened to an incident, in a journal of its own: none of these stands in a run's, and
+     * of a run's events only {@link Gap} and {@link TornLineRecovered} stand in an incident's.
+     */
+    sealed interface OfIncident extends Event {
+        /**
+         * The first line.
+         *
+         * @param until nothing new is begun in it from then on, unless it is extended
+         * @param idle it is over when nothing was typed or going on in it for so long
+         * @param forRun the run for which a command's reason opened it: it is over with that run
+         */
+        record IncidentOpened(
+                String incident,
+                String operator,
+                String reason,
+                Instant until,
+                Duration idle,
+                Optional<String> forRun)
+                implements OfIncident {}
+
+        record IncidentNoted(String by, String text) implements OfIncident {}
+
+        record IncidentExtended(String by, Instant until) implements OfIncident {}
+
+        /**
+         * A run, or something that goes on with one, begins in it. Synced before the run's process
+         * is started.
+         *
+         * @param purpose {@code run, resume, stragglers, undo}
+         * @param after so many lines the run's journal had
+         */
+        record RunBegun(String run, String purpose, String by, long after) implements OfIncident {}
+
+        /**
+         * The last line.
+         *
+         * @param by who closed it, or who was the first to see that it was over
+         * @param why {@code by hand, time-box over, idle, run done}
+         * @param over when it was over: the line may have been written much later
+         * @param said what the person said who closed it
+         */
+        record IncidentClosed(String by, String why, Instant over, Optional<String> said)
+                implements OfIncident {}
+    }
+
     /** A failure as the journal keeps it. */
     record Trouble(String kind, String what, String why, String leftBehind, String next) {
         public static Trouble of(Failure failure) {

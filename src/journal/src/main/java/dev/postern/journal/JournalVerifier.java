@@ -18,12 +18,24 @@ import java.util.stream.Stream;
 public final class JournalVerifier {
     private JournalVerifier() {}
 
+    /** What the lines of a journal tell, whole line by whole line. */
+    interface Tale {
+        /** The first line that may not stand where it does. */
+        Optional<BrokenLine> contradiction(List<Entry> entries);
+
+        /** Whether this event is the last word: an end after it was not cut off. */
+        boolean isEnd(Event event);
+
+        /** What the last word is called. */
+        String end();
+    }
+
     /** What came of the check. */
     public sealed interface Verdict {
         /**
          * Every line holds.
          *
-         * @param vouched whether the end is vouched for: by the anchor, or by {@code run-closed}
+         * @param vouched whether the end is vouched for: by the anchor, or by a last word
          * @param remarks what is worth a look though it holds: gaps, torn lines, an unvouched tail
          */
         record Holds(long lines, boolean vouched, List<String> remarks) implements Verdict {
@@ -39,10 +51,11 @@ public final class JournalVerifier {
      * Checks the file.
      *
      * @param anchor the end as it was recorded elsewhere
+     * @param tale what its lines must tell
      * @return a failure only where there is nothing to check
      */
-    public static Outcome<Verdict> verify(
-            Path journal, Records.Blobs blobs, Optional<Head> anchor) {
+    static Outcome<Verdict> verify(
+            Path journal, Records.Blobs blobs, Optional<Head> anchor, Tale tale) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(journal);
@@ -54,10 +67,11 @@ public final class JournalVerifier {
         if (bytes.length == 0) {
             return Outcome.failed(missing(journal, "it is empty"));
         }
-        return Outcome.ok(check(bytes, blobs, anchor));
+        return Outcome.ok(check(bytes, blobs, anchor, tale));
     }
 
-    private static Verdict check(byte[] bytes, Records.Blobs blobs, Optional<Head> anchor) {
+    private static Verdict check(
+            byte[] bytes, Records.Blobs blobs, Optional<Head> anchor, Tale tale) {
         JournalText text = JournalText.read(bytes);
         if (text.firstBroken().isPresent()) {
             return new Verdict.Broken(text.firstBroken().get());
@@ -71,14 +85,12 @@ public final class JournalVerifier {
         if (first.isPresent()) {
             return new Verdict.Broken(first.get());
         }
-        Outcome<RunState> fold = RunFold.fold(entries);
-        if (fold.whyNot().isPresent()) {
-            return new Verdict.Broken(
-                    new BrokenLine(
-                            RunFold.firstIllegal(entries).orElse(1L), fold.whyNot().get().why()));
+        Optional<BrokenLine> illegal = tale.contradiction(entries);
+        if (illegal.isPresent()) {
+            return new Verdict.Broken(illegal.get());
         }
         List<String> remarks = new ArrayList<>();
-        boolean closed = !entries.isEmpty() && entries.getLast().event() instanceof Event.RunClosed;
+        boolean closed = !entries.isEmpty() && tale.isEnd(entries.getLast().event());
         boolean anchored = anchor.filter(a -> a.seq() == entries.size()).isPresent();
         if (text.torn().length > 0) {
             remarks.add("the last " + text.torn().length + " bytes are a torn line");
@@ -86,7 +98,10 @@ public final class JournalVerifier {
         if (!closed && !anchored) {
             remarks.add(
                     anchor.map(a -> "lines after " + a.seq() + " are not vouched for")
-                            .orElse("no anchor and no run-closed: the tail is not vouched for"));
+                            .orElse(
+                                    "no anchor and no "
+                                            + tale.end()
+                                            + ": the tail is not vouched for"));
         }
         for (Entry e : entries) {
             if (e.event() instanceof Event.Gap g) {

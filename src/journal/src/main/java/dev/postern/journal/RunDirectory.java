@@ -13,10 +13,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -90,45 +88,40 @@ public record RunDirectory(Path path) {
         try {
             return JsonText.parse(Files.readAllBytes(path.resolve("plan.json")));
         } catch (IOException e) {
-            return Outcome.failed(unreadable("plan.json", e));
+            return Outcome.failed(files().unreadable("plan.json", e));
         }
     }
 
     public Path journal() {
-        return path.resolve("journal.ndjson");
+        return files().journal();
     }
 
     public BlobDirectory blobs() {
-        return new BlobDirectory(path.resolve("blobs"));
+        return files().blobs();
+    }
+
+    private JournalDirectory files() {
+        return new JournalDirectory(path, "run " + id(), id());
     }
 
     /** Opens the journal for writing; hold the {@link #lock()} first. */
     public Outcome<JournalFile> open(EvidencePolicy policy, InstantSource clock) {
-        return JournalFile.open(journal(), blobs(), policy, clock);
+        return files().open(policy, clock);
     }
 
     /** What the journal says, read only; a torn last line is left out. */
     public Outcome<List<Entry>> entries() {
-        try {
-            JournalText text = JournalText.read(Files.readAllBytes(journal()));
-            return text.firstBroken().isPresent()
-                    ? Outcome.failed(
-                            Failure.unchanged(
-                                    Failure.Kind.BROKEN,
-                                    "the journal of run " + id() + " is broken",
-                                    text.firstBroken().get().sentence(),
-                                    "postern journal verify " + id()))
-                    : Outcome.ok(new ArrayList<>(text.entries()));
-        } catch (NoSuchFileException e) {
-            return Outcome.ok(List.of());
-        } catch (IOException e) {
-            return Outcome.failed(unreadable("journal.ndjson", e));
-        }
+        return files().entries();
     }
 
     /** The run's state as the journal tells it. */
     public Outcome<RunState> state() {
         return entries().then(RunFold::fold);
+    }
+
+    /** The {@code run-closed} that the journal ends with; empty where it does not. */
+    public Optional<Entry> closing() {
+        return files().last().filter(e -> e.event() instanceof Event.RunClosed);
     }
 
     /**
@@ -217,29 +210,17 @@ public record RunDirectory(Path path) {
 
     /** Writes the anchor beside the journal. */
     public void anchor(Head head) throws IOException {
-        Private.replace(path.resolve("head"), JsonText.line(head.json()).getBytes(UTF_8), false);
+        files().anchor(head);
     }
 
     /** The anchor, where there is a sound one. */
     public Optional<Head> anchored() {
-        try {
-            return JsonText.parse(Files.readAllBytes(path.resolve("head"))).got().flatMap(Head::of);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return files().anchored();
     }
 
     /** The journal checked against itself, its blobs, and the anchor beside it. */
     public Outcome<JournalVerifier.Verdict> verify() {
-        return JournalVerifier.verify(journal(), blobs(), anchored());
-    }
-
-    private Failure unreadable(String file, IOException e) {
-        return Failure.unchanged(
-                Failure.Kind.BROKEN,
-                file + " of run " + id() + " cannot be read",
-                e.getClass().getSimpleName() + " " + e.getMessage(),
-                "");
+        return files().verify(RunFold.TALE);
     }
 
     /** The exclusive hold on a run. */

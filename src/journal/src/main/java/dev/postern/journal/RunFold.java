@@ -19,6 +19,33 @@ import java.util.Set;
  * <p>Pure: it looks at nothing but the events, so the same journal always gives the same state.
  */
 public final class RunFold {
+    /** What a run's journal must tell. */
+    static final JournalVerifier.Tale TALE =
+            new JournalVerifier.Tale() {
+                @Override
+                public Optional<BrokenLine> contradiction(List<Entry> entries) {
+                    RunFold fold = new RunFold();
+                    for (Entry e : entries) {
+                        Optional<String> illegal = fold.apply(e.event());
+                        if (illegal.isPresent()) {
+                            return Optional.of(
+                                    new BrokenLine(e.seq(), e.type() + ": " + illegal.get()));
+                        }
+                    }
+                    return Optional.empty();
+                }
+
+                @Override
+                public boolean isEnd(Event event) {
+                    return event instanceof Event.RunClosed;
+                }
+
+                @Override
+                public String end() {
+                    return "run-closed";
+                }
+            };
+
     private Optional<Event.RunOpened> opened = Optional.empty();
     private Optional<Event.RunClosed> closed = Optional.empty();
     private final Map<String, StepState> steps = new LinkedHashMap<>();
@@ -50,14 +77,6 @@ public final class RunFold {
         return Outcome.ok(fold.state());
     }
 
-    static Optional<Long> firstIllegal(List<Entry> entries) {
-        RunFold fold = new RunFold();
-        return entries.stream()
-                .filter(e -> fold.apply(e.event()).isPresent())
-                .map(Entry::seq)
-                .findFirst();
-    }
-
     /** The state after what was applied. */
     public RunState state() {
         return new RunState(
@@ -74,12 +93,16 @@ public final class RunFold {
                 undoing);
     }
 
+    /** What may stand anywhere: it says something of the journal or of the run as a whole. */
+    static boolean isAside(Event event) {
+        return event instanceof Event.TornLineRecovered
+                || event instanceof Event.Gap
+                || event instanceof Event.Countersigned;
+    }
+
     /** Applies one event; says why where it may not follow, and is unchanged then. */
     public Optional<String> apply(Event event) {
-        boolean aside =
-                event instanceof Event.TornLineRecovered
-                        || event instanceof Event.Gap
-                        || event instanceof Event.Countersigned;
+        boolean aside = isAside(event);
         if (opened.isEmpty() && !aside && !(event instanceof Event.RunOpened)) {
             return Optional.of("a journal begins with run-opened");
         }
@@ -213,6 +236,7 @@ public final class RunFold {
             case Event.Noted e -> Optional.empty();
             case Event.StopAsked e -> Optional.empty();
             case Event.TornLineRecovered e -> Optional.empty();
+            case Event.OfIncident e -> Optional.of("that belongs into an incident's journal");
         };
     }
 

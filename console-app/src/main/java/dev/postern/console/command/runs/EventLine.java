@@ -144,6 +144,35 @@ record EventLine(String text, Tint tint) {
             case Event.Gap e -> bad(e.events() + " events were written late: " + e.why());
             case Event.TornLineRecovered e -> warning("a torn line of the journal was put aside");
             case Event.RunClosed e -> strong("run closed: " + e.status());
+            case Event.OfIncident e -> incident(e);
+        };
+    }
+
+    private static Optional<EventLine> incident(Event.OfIncident event) {
+        return switch (event) {
+            case Event.OfIncident.IncidentOpened e ->
+                    strong(
+                            "incident "
+                                    + e.incident()
+                                    + " opened by "
+                                    + e.operator()
+                                    + ", until "
+                                    + clock(e.until())
+                                    + ": "
+                                    + e.reason());
+            case Event.OfIncident.IncidentNoted e -> plain("note by " + e.by() + ": " + e.text());
+            case Event.OfIncident.IncidentExtended e ->
+                    plain("extended by " + e.by() + " until " + clock(e.until()));
+            case Event.OfIncident.RunBegun e ->
+                    plain(e.purpose() + " of " + e.run() + " begun by " + e.by());
+            case Event.OfIncident.IncidentClosed e ->
+                    strong(
+                            "incident closed: "
+                                    + e.why()
+                                    + (e.why().equals("by hand")
+                                            ? ", " + e.by()
+                                            : " at " + clock(e.over()) + ", seen by " + e.by())
+                                    + e.said().map(s -> ": " + s).orElse(""));
         };
     }
 
