@@ -2,12 +2,15 @@ package dev.postern.console;
 
 import dev.postern.console.command.CommandIndex;
 import dev.postern.console.command.Desk;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.command.drill.Drills;
+import dev.postern.console.command.incident.IncidentDesk;
 import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Again;
 import dev.postern.console.command.runs.Approving;
+import dev.postern.console.command.runs.Confirming;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.wiring.Beans;
 
@@ -17,9 +20,12 @@ final class CommandBeans {
 
     static void addTo(Beans beans, CommandIndex index) {
         beans.add(Desk.class);
+        beans.add(IncidentDesk.class);
+        beans.add(WriteMode.class);
         beans.add(Looking.class);
         beans.add(Planning.class);
         beans.add(Approving.class);
+        beans.add(Confirming.class);
         beans.add(Starting.class);
         beans.add(OneStep.class);
         beans.add(Drills.class);

@@ -8,6 +8,9 @@ public enum Completes {
     NODE_GROUP,
     PLAYBOOK,
     RUN,
+    INCIDENT,
+    /** A run or an incident. */
+    JOURNAL,
     SCENARIO,
     FILE,
     DIRECTORY,

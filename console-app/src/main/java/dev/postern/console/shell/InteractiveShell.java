@@ -66,7 +66,18 @@ public final class InteractiveShell implements ShellOpener {
 
     /** What the prompt says, looked up before each line; local data only. */
     public interface Places {
-        ShellState.Place place(Globals globals);
+        Glance look(Globals globals);
+    }
+
+    /**
+     * What a look finds.
+     *
+     * @param news what has changed since the last one, to be said once
+     */
+    public record Glance(ShellState.Place place, List<String> news) {
+        public Glance {
+            news = List.copyOf(news);
+        }
     }
 
     /** The same, with nothing around it. */
@@ -112,7 +123,9 @@ public final class InteractiveShell implements ShellOpener {
         boolean warned = false;
         while (true) {
             around.news().forEach(output()::note);
-            state.place(places.place(globals));
+            Glance glance = places.look(globals);
+            glance.news().forEach(n -> output().note("postern: " + n));
+            state.place(glance.place());
             Optional<String> line;
             try {
                 line = Optional.of(read(prompt.getPrompt().toAnsi(terminal)).strip());

@@ -4,6 +4,7 @@ import dev.postern.console.command.CommandIndex;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.Speaker;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Sentence;
@@ -20,8 +21,15 @@ final class Interpreter {
     private final ListableBeanFactory beans;
     private final Start start;
     private final Sessions sessions;
+    private final WriteMode write;
 
-    Interpreter(CommandIndex index, ListableBeanFactory beans, Start start, Sessions sessions) {
+    Interpreter(
+            CommandIndex index,
+            ListableBeanFactory beans,
+            Start start,
+            Sessions sessions,
+            WriteMode write) {
+        this.write = write;
         this.index = index;
         this.beans = beans;
         this.start = start;
@@ -56,6 +64,12 @@ final class Interpreter {
                         .orElseThrow(() -> new IllegalStateException("no class for " + sentence));
         CommandWords words = Objects.requireNonNull(type.getAnnotation(CommandWords.class));
         ConsoleCommand<?> command = beans.getBean(type);
-        return Speaker.speak(command, words.arguments(), sentence, session);
+        write.use(session);
+        try {
+            return Speaker.speak(command, words.arguments(), sentence, session);
+        } finally {
+            // What took long was no idleness.
+            write.use(session);
+        }
     }
 }

@@ -7,7 +7,10 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.springframework.shell.jline.PromptProvider;
 
-/** {@code postern DRILL READ> }: where we are, in words; colour only repeats them. */
+/**
+ * {@code postern DRILL READ> }, {@code postern WRITE OPS-7 1h52m> }: where we are, in words; colour
+ * only repeats them.
+ */
 final class Prompt implements PromptProvider {
     private static final AttributedStyle CALM = AttributedStyle.DEFAULT;
     private static final AttributedStyle ALERT =
@@ -31,7 +34,7 @@ final class Prompt implements PromptProvider {
         }
         place.cluster().ifPresent(c -> out.append(" ").append(Neutral.line(c, 30), CALM));
         out.append(" ").append(place.write() ? "WRITE" : "READ", place.write() ? ALERT : CALM);
-        place.incident().ifPresent(i -> out.append(" ").append(Neutral.line(i, 30), CALM));
+        place.incident().ifPresent(i -> out.append(" ").append(Neutral.line(i, 42), CALM));
         return out.append("> ", CALM).toAttributedString();
     }
 }

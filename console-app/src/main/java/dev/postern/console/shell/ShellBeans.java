@@ -1,16 +1,14 @@
 package dev.postern.console.shell;
 
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.grammar.Reader;
 import dev.postern.console.wiring.Beans;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Homes;
-import dev.postern.journal.RunDirectory;
 
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
-
-import java.util.Optional;
 
 /**
  * The shell, of Spring Shell's parts and ours in their place; and the terminal and its line, which
@@ -35,7 +33,9 @@ public final class ShellBeans {
         beans.add(Terminal.class, TerminalChoice::open, "close");
         beans.add(PrivateHistory.class, PrivateHistory::new, "save");
         beans.add(LineReader.class, () -> lines(beans));
-        beans.add(InteractiveShell.Places.class, () -> places(beans.get(Homes.class)));
+        beans.add(
+                InteractiveShell.Places.class,
+                () -> new Whereabouts(beans.get(Homes.class), beans.get(WriteMode.class)));
         beans.add(InteractiveShell.class);
     }
 
@@ -58,14 +58,5 @@ public final class ShellBeans {
                         .build();
         history.attach(lines);
         return lines;
-    }
-
-    private static InteractiveShell.Places places(Homes homes) {
-        return globals -> {
-            Home home = homes.of(globals);
-            boolean write =
-                    RunDirectory.list(home.runs()).stream().anyMatch(RunDirectory::isGoingOn);
-            return new ShellState.Place(home.isLab(), Optional.empty(), write, Optional.empty());
-        };
     }
 }

@@ -9,7 +9,7 @@ public final class ShellState {
     /**
      * @param drill whether a lab is on the other side
      * @param cluster the one that commands mean by default
-     * @param write whether a run that changes something is open
+     * @param write whether an incident is open, or a run goes on
      * @param incident its id and the time left, where there is one
      */
     record Place(

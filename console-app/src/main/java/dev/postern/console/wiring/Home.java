@@ -1,5 +1,7 @@
 package dev.postern.console.wiring;
 
+import dev.postern.journal.Incidents;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,12 +11,22 @@ import java.nio.file.Path;
  * @param fleet the inventory
  * @param config settings
  * @param playbooks the team's own
- * @param state runs, recordings, history
+ * @param state runs, incidents, recordings, history
  */
 public record Home(Path fleet, Path config, Path playbooks, Path state) {
     /** The runs' directories. */
     public Path runs() {
         return state.resolve("runs");
+    }
+
+    /** The incidents' directories. */
+    public Path incidentFiles() {
+        return state.resolve("incidents");
+    }
+
+    /** The incidents, of which at most one is open. */
+    public Incidents incidents() {
+        return new Incidents(incidentFiles(), runs());
     }
 
     /** What was typed. */

@@ -11,6 +11,7 @@ import dev.postern.core.playbook.Playbook;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.problem.Checked;
 import dev.postern.core.text.Neutral;
+import dev.postern.journal.IncidentState;
 import dev.postern.journal.RunDirectory;
 
 import java.io.IOException;
@@ -53,6 +54,12 @@ final class Names implements LocalNames {
             case PLAYBOOK -> offers(playbooks.all(home).keySet().stream());
             case SCENARIO -> offers(playbooks.scenarios(home).keySet().stream());
             case RUN -> runs(RunDirectory.list(home.runs()).reversed());
+            case INCIDENT -> incidents(home);
+            case JOURNAL ->
+                    Stream.concat(
+                                    runs(RunDirectory.list(home.runs()).reversed()).stream(),
+                                    incidents(home).stream())
+                            .toList();
             case PARAMETER -> parameters(home, words);
             case GATE -> gates(home, words);
             case FILE -> files(false);
@@ -67,6 +74,13 @@ final class Names implements LocalNames {
         }
         youngestFirst.forEach(r -> offers.add(offer(r.id(), "")));
         return offers;
+    }
+
+    private static List<Offer> incidents(Home home) {
+        return home.incidents().list().reversed().stream()
+                .map(i ->
+                        offer(i.id(), i.state().got().map(IncidentState::reason).orElse("broken")))
+                .toList();
     }
 
     private static String about(Cluster c) {

@@ -138,10 +138,10 @@ class InterruptedRunTest {
 
     private void detached(ServedDrill drill, String run) throws Exception {
         try (Pty pty = postern(drill, "detached")) {
-            pty.awaitLast("postern DRILL READ>");
+            pty.awaitLast(Pty.PROMPT);
             pty.enter("runs resume last --detach");
             pty.await("run " + run + " goes on without this console");
-            pty.awaitLast("postern DRILL WRITE>");
+            pty.awaitLast("postern DRILL WRITE inc-[^ ]+ [^ ]+>");
 
             pty.enter("runs watch last");
             pty.await("raise@us-1/cp3 undone");

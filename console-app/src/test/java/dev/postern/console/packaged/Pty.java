@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * nothing scrolls out of it.
  */
 final class Pty implements AutoCloseable {
-    static final String PROMPT = "postern( DRILL)? (READ|WRITE)>";
+    static final String PROMPT = "postern( DRILL)? (READ|WRITE( [^ >]+){0,2})>";
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int ROWS = 900;

@@ -140,9 +140,9 @@ public final class Incidents {
             if (standing() instanceof Standing.Open(IncidentState state)) {
                 return Outcome.failed(
                         refused(
-                                "incident " + id + " is not opened",
+                                "no second incident is opened",
                                 "incident " + state.id() + " is open",
-                                "postern incident close"));
+                                "go on within that one, or first: postern incident close"));
             }
             IncidentDirectory incident = new IncidentDirectory(directory.resolve(id));
             if (!incident.entries().got().equals(Optional.of(List.of()))) {

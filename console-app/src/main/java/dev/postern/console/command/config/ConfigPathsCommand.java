@@ -12,7 +12,7 @@ import dev.postern.core.value.JsonValue;
 /** {@code postern config paths}. */
 @CommandWords(
         value = "config paths",
-        title = "where the fleet, playbooks, runs and the history are",
+        title = "where the fleet, playbooks, runs and incidents are",
         arguments = ConfigPathsCommand.Arguments.class,
         examples = {"config paths", "config paths --home /media/kit"})
 public final class ConfigPathsCommand implements ConsoleCommand<ConfigPathsCommand.Arguments> {
@@ -39,6 +39,8 @@ public final class ConfigPathsCommand implements ConsoleCommand<ConfigPathsComma
                                 home.playbooks().toString(),
                                 "runs",
                                 home.runs().toString(),
+                                "incidents",
+                                home.incidentFiles().toString(),
                                 "history",
                                 home.history().toString(),
                                 "drill",
@@ -48,6 +50,7 @@ public final class ConfigPathsCommand implements ConsoleCommand<ConfigPathsComma
                                         .field("config", home.config().toString())
                                         .field("playbooks", home.playbooks().toString())
                                         .field("runs", home.runs().toString())
+                                        .field("incidents", home.incidentFiles().toString())
                                         .field("history", home.history().toString())));
     }
 }

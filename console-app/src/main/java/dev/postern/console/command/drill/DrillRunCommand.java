@@ -3,6 +3,7 @@ package dev.postern.console.command.drill;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.ShellOpener;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.command.run.PlanOptions;
 import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Approving;
@@ -41,6 +42,7 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
     private final Drills drills;
     private final Planning planning;
     private final Starting starting;
+    private final WriteMode write;
     private final Homes homes;
     private final ObjectProvider<ShellOpener> shell;
 
@@ -48,11 +50,13 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
             Drills drills,
             Planning planning,
             Starting starting,
+            WriteMode write,
             Homes homes,
             ObjectProvider<ShellOpener> shell) {
         this.drills = drills;
         this.planning = planning;
         this.starting = starting;
+        this.write = write;
         this.homes = homes;
         this.shell = shell;
     }
@@ -124,7 +128,15 @@ public final class DrillRunCommand implements ConsoleCommand<DrillRunCommand.Arg
         Answer answer =
                 planning.make(scenario.playbook(), options, inside, still)
                         .answer(plan ->
-                                starting.start(plan, Approving.Handed.NOTHING, run, inside, still));
+                                write.frame("run", run.reason(), run.incident(), inside)
+                                        .answer(frame ->
+                                                starting.start(
+                                                        plan,
+                                                        Approving.Handed.NOTHING,
+                                                        run,
+                                                        frame,
+                                                        inside,
+                                                        still)));
         // How the run ended is part of the debrief; what kept it from beginning is not.
         return answer instanceof Answer.Shown ? Optional.empty() : Optional.of(answer);
     }

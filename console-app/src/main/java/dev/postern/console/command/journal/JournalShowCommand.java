@@ -4,7 +4,6 @@ import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
-import dev.postern.console.command.runs.RunArgument;
 import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
@@ -18,12 +17,12 @@ import java.util.List;
 /** {@code postern journal show}. */
 @CommandWords(
         value = "journal show",
-        title = "every event of a run, as it was written",
+        title = "every event of a run or an incident, as it was written",
         arguments = JournalShowCommand.Arguments.class,
         examples = "journal show last")
 public final class JournalShowCommand implements ConsoleCommand<JournalShowCommand.Arguments> {
-    /** Of which run. */
-    public record Arguments(@Shared RunArgument which) {}
+    /** Whose. */
+    public record Arguments(@Shared JournalArgument which) {}
 
     private final Desk desk;
 
@@ -33,8 +32,8 @@ public final class JournalShowCommand implements ConsoleCommand<JournalShowComma
 
     @Override
     public Answer work(Arguments arguments, Session session) {
-        return desk.run(arguments.which().run(), session)
-                .then(run -> Found.of(run.entries()))
+        return Journals.find(desk, arguments.which().of(), session)
+                .then(journal -> Found.of(journal.entries().get()))
                 .answer(entries -> Answer.shown(view(entries)));
     }
 

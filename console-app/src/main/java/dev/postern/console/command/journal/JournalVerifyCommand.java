@@ -4,7 +4,6 @@ import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
-import dev.postern.console.command.runs.RunArgument;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Shared;
@@ -21,8 +20,8 @@ import dev.postern.journal.JournalVerifier.Verdict;
         arguments = JournalVerifyCommand.Arguments.class,
         examples = "journal verify last")
 public final class JournalVerifyCommand implements ConsoleCommand<JournalVerifyCommand.Arguments> {
-    /** Of which run. */
-    public record Arguments(@Shared RunArgument which) {}
+    /** Whose. */
+    public record Arguments(@Shared JournalArgument which) {}
 
     private final Desk desk;
 
@@ -32,18 +31,20 @@ public final class JournalVerifyCommand implements ConsoleCommand<JournalVerifyC
 
     @Override
     public Answer work(Arguments arguments, Session session) {
-        return desk.run(arguments.which().run(), session)
-                .answer(run -> Found.of(run.verify()).answer(verdict -> answer(run.id(), verdict)));
+        return Journals.find(desk, arguments.which().of(), session)
+                .answer(journal ->
+                        Found.of(journal.verify().get())
+                                .answer(verdict -> answer(journal, verdict)));
     }
 
-    private static Answer answer(String run, Verdict verdict) {
+    private static Answer answer(Journals.Journal journal, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Holds(long lines, boolean vouched, var remarks) ->
                     Answer.shown(
                             View.of(
                                     JsonValue.object(
-                                            "run",
-                                            run,
+                                            journal.kind(),
+                                            journal.id(),
                                             "holds",
                                             true,
                                             "lines",
@@ -55,7 +56,12 @@ public final class JournalVerifyCommand implements ConsoleCommand<JournalVerifyC
                                                     remarks.stream().map(JsonValue::of).toList())),
                                     page -> {
                                         page.line(
-                                                "run " + run + ": all " + lines + " lines hold",
+                                                journal.kind()
+                                                        + " "
+                                                        + journal.id()
+                                                        + ": all "
+                                                        + lines
+                                                        + " lines hold",
                                                 Tint.GOOD);
                                         if (!vouched) {
                                             page.line(
@@ -69,8 +75,8 @@ public final class JournalVerifyCommand implements ConsoleCommand<JournalVerifyC
                     new Answer.Shown(
                             View.of(
                                     JsonValue.object(
-                                            "run",
-                                            run,
+                                            journal.kind(),
+                                            journal.id(),
                                             "holds",
                                             false,
                                             "line",
@@ -79,8 +85,9 @@ public final class JournalVerifyCommand implements ConsoleCommand<JournalVerifyC
                                             first.why()),
                                     page ->
                                             page.line(
-                                                    "run "
-                                                            + run
+                                                    journal.kind()
+                                                            + " "
+                                                            + journal.id()
                                                             + ": broken at "
                                                             + first.sentence(),
                                                     Tint.BAD)),

@@ -2,6 +2,7 @@ package dev.postern.console.command.onestep;
 
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.command.run.PlanOptions;
 import dev.postern.console.command.run.PlanView;
 import dev.postern.console.command.run.Planning;
@@ -19,8 +20,10 @@ public final class OneStep {
     private final Desk desk;
     private final Planning planning;
     private final Starting starting;
+    private final WriteMode write;
 
-    public OneStep(Desk desk, Planning planning, Starting starting) {
+    public OneStep(Desk desk, Planning planning, Starting starting, WriteMode write) {
+        this.write = write;
         this.desk = desk;
         this.planning = planning;
         this.starting = starting;
@@ -42,21 +45,33 @@ public final class OneStep {
     }
 
     Answer work(String playbook, Given given, TargetOptions options, Session session) {
-        if (!options.plan() && options.run().reason().isEmpty() && !desk.home(session).isLab()) {
-            return Answer.misused("\"" + playbook + "\" needs --reason TEXT: why this is done");
-        }
         PlanOptions wanted = new PlanOptions(options.cluster(), given.pairs);
+        if (options.plan()) {
+            try (Still still = Still.of(desk.home(session))) {
+                return planning.make(playbook, wanted, session, still)
+                        .answer(plan -> Answer.shown(new PlanView(plan, true)));
+            }
+        }
+        return write.frame(playbook, options.run().reason(), options.run().incident(), session)
+                .answer(frame -> run(playbook, wanted, frame, options, session));
+    }
+
+    private Answer run(
+            String playbook,
+            PlanOptions wanted,
+            WriteMode.Frame frame,
+            TargetOptions options,
+            Session session) {
         try (Still still = Still.of(desk.home(session))) {
             return planning.make(playbook, wanted, session, still)
                     .answer(plan ->
-                            options.plan()
-                                    ? Answer.shown(new PlanView(plan, true))
-                                    : starting.start(
-                                            plan,
-                                            Approving.Handed.NOTHING,
-                                            options.run(),
-                                            session,
-                                            still));
+                            starting.start(
+                                    plan,
+                                    Approving.Handed.NOTHING,
+                                    options.run(),
+                                    frame,
+                                    session,
+                                    still));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.RunOptions;
 import dev.postern.console.command.runs.Starting;
@@ -55,8 +56,10 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
     private final Desk desk;
     private final Planning planning;
     private final Starting starting;
+    private final WriteMode write;
 
-    public RunCommand(Desk desk, Planning planning, Starting starting) {
+    public RunCommand(Desk desk, Planning planning, Starting starting, WriteMode write) {
+        this.write = write;
         this.desk = desk;
         this.planning = planning;
         this.starting = starting;
@@ -70,9 +73,11 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
         if (!arguments.approval().isEmpty() && arguments.plan().isEmpty()) {
             return Answer.misused("--approval is for the plan of a file: --plan FILE");
         }
-        if (arguments.run().reason().isEmpty() && !desk.home(session).isLab()) {
-            return Answer.misused("\"run\" needs --reason TEXT: why this is done");
-        }
+        return write.frame("run", arguments.run().reason(), arguments.run().incident(), session)
+                .answer(frame -> within(frame, arguments, session));
+    }
+
+    private Answer within(WriteMode.Frame frame, Arguments arguments, Session session) {
         try (Still still = Still.of(desk.home(session))) {
             Found<Plan> plan =
                     arguments.plan().isPresent()
@@ -89,6 +94,7 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
                                             p,
                                             new Approving.Handed(signatures, arguments.plan()),
                                             arguments.run(),
+                                            frame,
                                             session,
                                             still)));
         }

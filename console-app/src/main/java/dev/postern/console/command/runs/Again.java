@@ -2,6 +2,7 @@ package dev.postern.console.command.runs;
 
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Operator;
@@ -19,8 +20,10 @@ import java.util.Optional;
 public final class Again {
     private final Desk desk;
     private final Starting starting;
+    private final WriteMode write;
 
-    public Again(Desk desk, Starting starting) {
+    public Again(Desk desk, Starting starting, WriteMode write) {
+        this.write = write;
         this.desk = desk;
         this.starting = starting;
     }
@@ -65,6 +68,7 @@ public final class Again {
                         home.fleet().toString(),
                         home.state().toString());
         try (Still still = Still.of(home)) {
+            write.again(run, purpose, request.reason(), still.now(), session);
             return starting.drive(run, request, detach, session, still);
         }
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param tint what it means
  */
-record EventLine(String text, Tint tint) {
+public record EventLine(String text, Tint tint) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -29,7 +29,8 @@ record EventLine(String text, Tint tint) {
         return CLOCK.format(at);
     }
 
-    private static Optional<EventLine> line(Event event) {
+    /** The same without the time. */
+    public static Optional<EventLine> line(Event event) {
         return switch (event) {
             case Event.RunOpened e ->
                     plain(

@@ -13,8 +13,15 @@ public record RunOptions(
                         label = "GATE=VALUE",
                         completes = Completes.GATE)
                 List<String> answer,
-        @Option(value = "why; kept in the journal", label = "TEXT") Optional<String> reason,
-        @Option(value = "the incident that this belongs to", label = "ID")
+        @Option(
+                        value =
+                                "why; kept in the journal, and opens an incident where none is open",
+                        label = "TEXT")
+                Optional<String> reason,
+        @Option(
+                        value = "the open incident, or the id of the one that --reason opens",
+                        label = "ID",
+                        completes = Completes.INCIDENT)
                 Optional<String> incident,
         @Option(
                         value = "the name of a cluster that may be hurt: severe changes need it",

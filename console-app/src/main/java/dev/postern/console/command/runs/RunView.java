@@ -173,6 +173,7 @@ public final class RunView implements View {
                                 .field("clusters", String.join(", ", o.clusters()))
                                 .field("operator", o.operator())
                                 .field("reason", o.reason()));
+        state.opened().flatMap(Event.RunOpened::incident).ifPresent(i -> page.field("incident", i));
         if (!state.steps().isEmpty()) {
             page.gap()
                     .table(

@@ -4,6 +4,7 @@ import dev.postern.approval.GivenSignature;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
 import dev.postern.console.command.Session;
+import dev.postern.console.command.WriteMode;
 import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.Globals;
 import dev.postern.console.view.Answer;
@@ -14,8 +15,6 @@ import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.RunProcesses;
 import dev.postern.console.wiring.RunRequest;
 import dev.postern.console.wiring.Still;
-import dev.postern.core.action.Danger;
-import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
@@ -26,8 +25,6 @@ import dev.postern.journal.RunDirectory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -36,26 +33,43 @@ public final class Starting {
     private final Desk desk;
     private final RunProcesses processes;
     private final Approving approving;
+    private final Confirming confirming;
+    private final WriteMode write;
 
-    public Starting(Desk desk, RunProcesses processes, Approving approving) {
+    public Starting(
+            Desk desk,
+            RunProcesses processes,
+            Approving approving,
+            Confirming confirming,
+            WriteMode write) {
+        this.confirming = confirming;
+        this.write = write;
         this.desk = desk;
         this.approving = approving;
         this.processes = processes;
     }
 
     /**
-     * Runs a plan: approved where the fleet asks for that, confirmed, in a process of its own,
-     * watched unless the person wants to leave.
+     * Runs a plan: approved where the fleet asks for that, confirmed, within an incident, in a
+     * process of its own, watched unless the person wants to leave.
      */
     public Answer start(
-            Plan plan, Approving.Handed handed, RunOptions options, Session session, Still still) {
+            Plan plan,
+            Approving.Handed handed,
+            RunOptions options,
+            WriteMode.Frame frame,
+            Session session,
+            Still still) {
         return approving
                 .enough(plan, handed, options.selfApprove(), still.now(), session)
                 .then(enough -> desk.pairs("--answer", options.answer()))
                 .then(answers -> known(plan, answers))
-                .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))
+                .then(answers ->
+                        confirming
+                                .confirmed(plan, options.confirm(), session)
+                                .then(c -> Found.here(answers)))
                 .answer(answers ->
-                        begin(plan, handed.signatures(), options, answers, session, still));
+                        begin(plan, handed.signatures(), options, frame, answers, session, still));
     }
 
     private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {
@@ -68,84 +82,45 @@ public final class Starting {
         return mistakes.isEmpty() ? Found.here(answers) : Found.not(new Answer.Misused(mistakes));
     }
 
-    private static Found<Boolean> confirmed(Plan plan, RunOptions options, Session session) {
-        SortedSet<String> severe = new TreeSet<>();
-        plan.changes().stream()
-                .filter(c -> c.danger() == Danger.SEVERE && !c.noop())
-                .forEach(c -> severe.add(c.cluster()));
-        severe.removeAll(options.confirm());
-        for (String cluster : severe) {
-            Optional<String> typed =
-                    session.asker()
-                            .flatMap(a -> {
-                                session.output().show(severeChanges(plan, cluster, session));
-                                return a.ask("Type " + cluster + " to go on, anything else stops:");
-                            });
-            if (!typed.equals(Optional.of(cluster))) {
-                return Found.not(
-                        new Answer.Failed(
-                                List.of(
-                                        Failure.unchanged(
-                                                Failure.Kind.REFUSED,
-                                                plan.playbook().name()
-                                                        + " has severe changes on "
-                                                        + cluster,
-                                                typed.isPresent()
-                                                        ? "what was typed is not its name"
-                                                        : "nobody confirmed them",
-                                                "--confirm " + cluster)),
-                                ExitCode.REFUSED));
-            }
-        }
-        return Found.here(true);
-    }
-
-    private static Page severeChanges(Plan plan, String cluster, Session session) {
-        Page page = new Page(session.output().screen());
-        page.line("Severe changes on " + cluster + ":");
-        plan.changes().stream()
-                .filter(c -> c.danger() == Danger.SEVERE && c.cluster().equals(cluster))
-                .forEach(c ->
-                        page.item(
-                                c.action()
-                                        + " on "
-                                        + c.target()
-                                        + ", undo "
-                                        + c.undo()
-                                        + c.undoWhy().map(w -> ": " + w).orElse("")));
-        return page;
-    }
-
     private Answer begin(
             Plan plan,
             List<GivenSignature> signatures,
             RunOptions options,
+            WriteMode.Frame frame,
             Map<String, String> answers,
             Session session,
             Still still) {
         Home home = desk.home(session);
         String id = RunId.fresh(plan.made(), RandomGenerator.getDefault());
-        return Found.of(RunDirectory.create(home.runs(), id, PlanJson.write(plan)))
-                .answer(run ->
-                        drive(
-                                run,
-                                new RunRequest(
-                                        "run",
-                                        List.of(),
-                                        Operator.here(),
-                                        options.reason().orElse(home.isLab() ? "drill" : ""),
-                                        options.incident(),
-                                        answers,
-                                        session.asker().isPresent() && !options.detach(),
-                                        options.strict(),
-                                        Optional.of(
-                                                new RunRequest.Asked(
-                                                        signatures, options.selfApprove())),
-                                        home.fleet().toString(),
-                                        home.state().toString()),
-                                options.detach(),
-                                session,
-                                still));
+        return write.enter(frame, id, options.strict(), still.now(), session)
+                .answer(incident -> {
+                    Found<RunDirectory> made =
+                            Found.of(RunDirectory.create(home.runs(), id, PlanJson.write(plan)));
+                    if (made instanceof Found.Not<RunDirectory>(Answer why)) {
+                        write.notBegun(id, still.now(), session);
+                        return why;
+                    }
+                    return made.answer(run ->
+                            drive(
+                                    run,
+                                    new RunRequest(
+                                            "run",
+                                            List.of(),
+                                            Operator.here(),
+                                            frame.reason(),
+                                            incident,
+                                            answers,
+                                            session.asker().isPresent() && !options.detach(),
+                                            options.strict(),
+                                            Optional.of(
+                                                    new RunRequest.Asked(
+                                                            signatures, options.selfApprove())),
+                                            home.fleet().toString(),
+                                            home.state().toString()),
+                                    options.detach(),
+                                    session,
+                                    still));
+                });
     }
 
     /**
@@ -159,16 +134,22 @@ public final class Starting {
         AtomicInteger pressed = new AtomicInteger();
         // From here on Ctrl-C is for the run: it must not go on unseen because somebody was quick.
         try (var hearing = session.interrupts().hear(pressed::incrementAndGet)) {
-            return Found.of(processes.start(run, request))
-                    .answer(line -> {
-                        if (session.globals().output() == Globals.Format.TABLE) {
-                            Page page = new Page(session.output().screen());
-                            page.line("run " + run.id());
-                            session.output().show(page);
-                        }
-                        return line.map(l -> with(run, l, pressed, detach, session, still))
-                                .orElseGet(() -> ended(run));
-                    });
+            Found<Optional<Attachment>> started = Found.of(processes.start(run, request));
+            if (started instanceof Found.Not<Optional<Attachment>>(Answer why)) {
+                if (run.entries().got().equals(Optional.of(List.of()))) {
+                    write.notBegun(run.id(), still.now(), session);
+                }
+                return why;
+            }
+            return started.answer(line -> {
+                if (session.globals().output() == Globals.Format.TABLE) {
+                    Page page = new Page(session.output().screen());
+                    page.line("run " + run.id());
+                    session.output().show(page);
+                }
+                return line.map(l -> with(run, l, pressed, detach, session, still))
+                        .orElseGet(() -> ended(run, session));
+            });
         } finally {
             still.release();
         }
@@ -208,7 +189,7 @@ public final class Starting {
             Session session) {
         Watching.End end = new Watching(session, attachment, interrupt).watch(pressed, heardFrom);
         return switch (end) {
-            case CLOSED, LOST -> ended(run);
+            case CLOSED, LOST -> ended(run, session);
             case LEFT -> detached(run);
         };
     }
@@ -223,7 +204,8 @@ public final class Starting {
                 ExitCode.DETACHED);
     }
 
-    private static Answer ended(RunDirectory run) {
+    private Answer ended(RunDirectory run, Session session) {
+        write.left(run, session);
         return Found.of(run.state())
                 .answer(state -> {
                     RunView view =
