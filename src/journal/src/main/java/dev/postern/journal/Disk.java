@@ -1,8 +1,15 @@
 package dev.postern.journal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** The journal's bytes on a disk that may be full. */
 interface Disk {
@@ -13,10 +20,20 @@ interface Disk {
 
     void close() throws IOException;
 
-    static Disk of(FileChannel channel) {
+    /**
+     * The file that this channel is open on.
+     *
+     * @throws IOException where there is none of this name
+     */
+    static Disk of(FileChannel channel, Path file) throws IOException {
+        Object key = key(file);
         return new Disk() {
             @Override
             public void write(long at, byte[] bytes) throws IOException {
+                // A channel takes bytes for a file that was removed, and nobody will see them.
+                if (!Objects.equals(key, key(file))) {
+                    throw new IOException(file.getFileName() + " is not the file that was opened");
+                }
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer, at + buffer.position());
@@ -35,5 +52,14 @@ interface Disk {
                 channel.close();
             }
         };
+    }
+
+    /** Which file this is; its device and inode. */
+    private static @Nullable Object key(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            throw new IOException(file.getFileName() + " is gone", e);
+        }
     }
 }

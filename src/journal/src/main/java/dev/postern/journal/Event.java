@@ -215,7 +215,12 @@ public sealed interface Event {
 
     record NotUndone(String change, Trouble trouble) implements Event {}
 
-    /** Events that could not be written when they happened follow, late. */
+    /**
+     * The lines right before this one could not be written when they happened: they came late.
+     *
+     * @param events how many they are
+     * @param since when the first of them happened
+     */
     record Gap(int events, Instant since, String why) implements Event {}
 
     /** The last line was torn by a crash; its bytes are kept as a blob. */

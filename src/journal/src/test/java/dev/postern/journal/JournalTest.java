@@ -106,6 +106,33 @@ class JournalTest {
     }
 
     @Test
+    void a_directory_that_vanishes_is_a_disk_that_cannot_be_written_until_it_is_back()
+            throws IOException {
+        try (JournalFile journal = open()) {
+            Path elsewhere = runs.resolve("elsewhere");
+            Files.move(run.path(), elsewhere);
+
+            assertThat(journal.append(new Event.StepStarted("b", "turn")).isOk()).isTrue();
+            assertThat(journal.gap()).hasValue("journal.ndjson is gone");
+            RunDirectory.create(runs, "r1", JsonValue.object("plan", 1)).got().orElseThrow();
+            Files.createFile(run.journal());
+            journal.append(new Event.StepStarted("c", "turn"));
+            assertThat(journal.gap())
+                    .as("another file of its name is not the journal")
+                    .hasValue("journal.ndjson is not the file that was opened");
+
+            Files.move(run.path(), runs.resolve("another"));
+            Files.move(elsewhere, run.path());
+            journal.append(new Event.StepStarted("d", "turn"));
+            assertThat(journal.gap()).isEmpty();
+        }
+        assertThat(verify())
+                .isInstanceOfSatisfying(
+                        JournalVerifier.Verdict.Holds.class,
+                        h -> assertThat(h.remarks()).anyMatch(r -> r.contains("gap, 2 events")));
+    }
+
+    @Test
     void an_untouched_journal_holds_and_its_tail_is_not_vouched_for_before_it_is_closed() {
         assertThat(verify())
                 .isEqualTo(
