@@ -214,6 +214,8 @@ public final class MemoryWorld implements World {
                         files.keySet().stream()
                                 .filter(k -> k.startsWith(key(directory) + "/"))
                                 .map(k -> k.substring(key(directory).length() + 1))
+                                .map(k -> k.split("/", 2)[0])
+                                .distinct()
                                 .sorted()
                                 .toList());
             }

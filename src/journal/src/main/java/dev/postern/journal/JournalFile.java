@@ -9,8 +9,7 @@ import dev.postern.core.value.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,15 +58,11 @@ public final class JournalFile implements Closeable {
      */
     public static Outcome<JournalFile> open(
             Path file, BlobDirectory blobs, EvidencePolicy policy, InstantSource clock) {
-        FileChannel channel = null;
         try {
-            channel = Private.open(file);
-            byte[] bytes = new byte[Math.toIntExact(channel.size())];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {}
+            boolean made = Private.make(file);
+            byte[] bytes = Files.readAllBytes(file);
             JournalText text = JournalText.read(bytes);
             if (text.firstBroken().isPresent()) {
-                channel.close();
                 return Outcome.failed(
                         Failure.unchanged(
                                 Failure.Kind.BROKEN,
@@ -76,30 +71,19 @@ public final class JournalFile implements Closeable {
                                 "postern journal verify says more"));
             }
             long whole = (long) bytes.length - text.torn().length;
-            var journal = new JournalFile(Disk.of(channel, file), policy, clock, text, whole);
+            var journal = new JournalFile(Disk.of(file), policy, clock, text, whole);
             if (text.torn().length > 0) {
                 Blob torn = Blob.of(text.torn());
                 blobs.keep(torn);
-                channel.truncate(whole);
+                journal.cutBack();
                 journal.append(new Event.TornLineRecovered(torn.size(), torn.sha256()));
             }
-            if (bytes.length == 0) {
+            if (made) {
                 Private.syncDirectory(file);
             }
             return Outcome.ok(journal);
         } catch (IOException | UncheckedIOException e) {
-            closeQuietly(channel);
             return Outcome.failed(cannot("journal " + file.getFileName(), e));
-        }
-    }
-
-    private static void closeQuietly(@org.jspecify.annotations.Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The failure that is reported came first.
-            }
         }
     }
 

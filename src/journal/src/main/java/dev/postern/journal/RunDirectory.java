@@ -2,6 +2,8 @@ package dev.postern.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.core.text.Neutral;
+import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
@@ -15,8 +17,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,12 +43,7 @@ public record RunDirectory(Path path) {
     /** Makes the directory of a new run and puts the plan there, synced. */
     public static Outcome<RunDirectory> create(Path runs, String id, JsonValue plan) {
         if (!ID.matcher(id).matches()) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            "not a run's id: " + id,
-                            "lower-case letters, digits and dashes",
-                            ""));
+            return Outcome.failed(notAnId(id));
         }
         Path path = runs.resolve(id);
         try {
@@ -54,13 +53,43 @@ public record RunDirectory(Path path) {
             Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
             return Outcome.ok(new RunDirectory(path));
         } catch (IOException e) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            "the directory of run " + id + " cannot be made",
-                            e.getClass().getSimpleName() + " " + e.getMessage(),
-                            "make room, or name another place with --home"));
+            return Outcome.failed(notMade(id, e));
         }
+    }
+
+    /**
+     * The directory for a run that another console began: made where it is missing, and no run of
+     * this console before {@link #adopt} has put its plan there.
+     */
+    public static Outcome<RunDirectory> prepare(Path runs, String id) {
+        if (!ID.matcher(id).matches()) {
+            return Outcome.failed(notAnId(id));
+        }
+        Path path = runs.resolve(id);
+        try {
+            Private.directory(runs);
+            Private.directory(path);
+            Private.directory(path.resolve("blobs"));
+            return Outcome.ok(new RunDirectory(path));
+        } catch (IOException e) {
+            return Outcome.failed(notMade(id, e));
+        }
+    }
+
+    private static Failure notAnId(String id) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "not a run's id: " + Neutral.line(id, 80),
+                "lower-case letters, digits and dashes",
+                "");
+    }
+
+    private static Failure notMade(String id, IOException e) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "the directory of run " + id + " cannot be made",
+                e.getClass().getSimpleName() + " " + e.getMessage(),
+                "make room, or name another place with --home");
     }
 
     /** The run of this id; a failure where there is none. */
@@ -100,6 +129,73 @@ public record RunDirectory(Path path) {
 
     public BlobDirectory blobs() {
         return new BlobDirectory(path.resolve("blobs"));
+    }
+
+    /**
+     * What tells this directory from every other of the same run: a run that was taken over has
+     * two, on two machines. Made when it is first asked for.
+     */
+    public String token() {
+        Path file = path.resolve("token");
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            String fresh = Blob.hash(newBytes()).substring(0, 32);
+            try {
+                Private.replace(file, fresh.getBytes(UTF_8), true);
+            } catch (IOException full) {
+                // Known to this process only: after a crash its own lease looks like another's,
+                // until
+                // that ends.
+            }
+            return fresh;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static byte[] newBytes() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /**
+     * Puts a run here that another console began and that was copied from the hosts.
+     *
+     * @param plan which that journal is of
+     * @param lines of the journal, whole and in order
+     * @return failed where a journal is here that is not the beginning of that one: both are left
+     *     as they are
+     */
+    public Outcome<RunState> adopt(JsonValue plan, List<String> lines) {
+        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(UTF_8);
+        JournalText text = JournalText.read(bytes);
+        if (text.firstBroken().isPresent()) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            "the copied journal of run " + id() + " is broken",
+                            text.firstBroken().get().sentence(),
+                            "another host may have a whole one"));
+        }
+        try {
+            byte[] here = Files.exists(journal()) ? Files.readAllBytes(journal()) : new byte[0];
+            int whole = here.length - JournalText.read(here).torn().length;
+            if (whole > bytes.length || !Arrays.equals(here, 0, whole, bytes, 0, whole)) {
+                return Outcome.failed(
+                        Failure.unchanged(
+                                Failure.Kind.REFUSED,
+                                "run " + id() + " has gone on here after it was copied",
+                                "the journal here is not the beginning of the one on the hosts",
+                                "take it over with another --home"));
+            }
+            Private.replace(journal(), bytes, true);
+            Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
+        } catch (IOException e) {
+            return Outcome.failed(unreadable("journal.ndjson", e));
+        }
+        return RunFold.fold(text.entries());
     }
 
     /** Opens the journal for writing; hold the {@link #lock()} first. */

@@ -29,6 +29,7 @@ public final class RunFold {
     private final List<Event.Approved> approvals = new ArrayList<>();
     private Optional<Event.SelfApproved> selfApproved = Optional.empty();
     private final List<Event.Countersigned> countersigned = new ArrayList<>();
+    private Optional<Event.HandedOver> handedOver = Optional.empty();
     private boolean paused;
     private int gaps;
     private boolean undoing;
@@ -69,6 +70,7 @@ public final class RunFold {
                 bound,
                 decisions,
                 new Consent(approvals, selfApproved, countersigned),
+                handedOver,
                 paused,
                 gaps,
                 undoing);
@@ -79,7 +81,8 @@ public final class RunFold {
         boolean aside =
                 event instanceof Event.TornLineRecovered
                         || event instanceof Event.Gap
-                        || event instanceof Event.Countersigned;
+                        || event instanceof Event.Countersigned
+                        || event instanceof Event.TakenOver;
         if (opened.isEmpty() && !aside && !(event instanceof Event.RunOpened)) {
             return Optional.of("a journal begins with run-opened");
         }
@@ -193,6 +196,14 @@ public final class RunFold {
                     yield Optional.of("it was not self-approved");
                 }
                 countersigned.add(e);
+                yield Optional.empty();
+            }
+            case Event.HandedOver e -> {
+                handedOver = Optional.of(e);
+                yield Optional.empty();
+            }
+            case Event.TakenOver e -> {
+                handedOver = Optional.empty();
                 yield Optional.empty();
             }
             case Event.GuardChecked e -> Optional.empty();

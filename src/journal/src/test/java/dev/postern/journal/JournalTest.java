@@ -106,6 +106,27 @@ class JournalTest {
     }
 
     @Test
+    void a_thread_that_is_cut_does_not_cut_the_journal_or_a_before_state_off() throws Exception {
+        try (JournalFile journal = open()) {
+            Blob blob = Blob.of("before".getBytes(UTF_8));
+            Thread cut =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                Thread.currentThread().interrupt();
+                                journal.append(new Event.StepStarted("b", "turn"));
+                                run.blobs().keep(blob);
+                            });
+            cut.join();
+
+            assertThat(journal.gap()).isEmpty();
+            journal.append(new Event.StepStarted("c", "turn"));
+            assertThat(journal.gap()).isEmpty();
+            assertThat(run.blobs().get(blob.sha256()).isOk()).isTrue();
+        }
+        assertThat(run.entries().got().orElseThrow()).hasSize(8);
+    }
+
+    @Test
     void a_directory_that_vanishes_is_a_disk_that_cannot_be_written_until_it_is_back()
             throws IOException {
         try (JournalFile journal = open()) {

@@ -2,23 +2,24 @@ package dev.postern.engine.lease;
 
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Command;
+import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Executed;
 import dev.postern.core.reach.Files;
 import dev.postern.core.reach.World;
-import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
-import dev.postern.json.JsonText;
+import dev.postern.engine.bound.SideBySide;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Says on each host who is at work there: {@code /run/postern/lease}, with an end by that host's
@@ -28,8 +29,13 @@ public final class Lease {
     /** The file. */
     public static final String PATH = "/run/postern/lease";
 
-    private static final String STAGING = "/run/postern";
-    private static final Duration TERM = Duration.ofMinutes(10);
+    static final String STAGING = "/run/postern";
+    static final String NAME = "lease";
+
+    /** How long it holds without being renewed. */
+    public static final Duration TERM = Duration.ofMinutes(10);
+
+    private static final Comparator<HostId> BY_NAME = Comparator.comparing(HostId::toString);
 
     /** How often {@link #renew} is to be called. */
     public static final Duration RENEW_EVERY = Duration.ofMinutes(3);
@@ -37,7 +43,9 @@ public final class Lease {
     private final World world;
     private final String run;
     private final String operator;
-    private final List<HostId> held = new ArrayList<>();
+    private final String token;
+    // Steps take it on hosts that have come back, side by side.
+    private final Set<HostId> held = ConcurrentHashMap.newKeySet();
 
     /**
      * What taking the lease came to.
@@ -56,28 +64,14 @@ public final class Lease {
     /** A host that could not be asked. */
     public record Skipped(HostId host, Failure why) {}
 
-    /** The content of the file, as far as it can be read. */
-    private record Content(String run, String operator, long expires) {
-        static Optional<Content> of(Blob bytes) {
-            return JsonText.parse(bytes.bytes())
-                    .got()
-                    .flatMap(json ->
-                            json.text("run")
-                                    .flatMap(r ->
-                                            json.whole("expires")
-                                                    .map(e ->
-                                                            new Content(
-                                                                    r,
-                                                                    json.text("operator")
-                                                                            .orElse("somebody"),
-                                                                    e))));
-        }
-    }
-
-    public Lease(World world, String run, String operator) {
+    /**
+     * @param token of the run's directory: whether it was this console that took it
+     */
+    public Lease(World world, String run, String operator, String token) {
         this.world = world;
         this.run = run;
         this.operator = operator;
+        this.token = token;
     }
 
     /**
@@ -91,8 +85,7 @@ public final class Lease {
         for (HostId host : hosts) {
             looks.add(() -> clock(host));
         }
-        List<Outcome<Long>> clocks =
-                dev.postern.engine.bound.SideBySide.all(world.time(), "lease", 32, looks);
+        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", 32, looks);
         List<Skipped> skipped = new ArrayList<>();
         for (int i = 0; i < hosts.size(); i++) {
             HostId host = hosts.get(i);
@@ -110,7 +103,56 @@ public final class Lease {
                 }
             }
         }
-        return new Taken(held, skipped, Optional.empty());
+        return new Taken(held(hosts), skipped, Optional.empty());
+    }
+
+    /** Those of these where it is held, in their order. */
+    public List<HostId> held(List<HostId> hosts) {
+        return hosts.stream().filter(held::contains).toList();
+    }
+
+    /**
+     * Whether nobody else is at work there, asked right before something is changed; taken where
+     * nobody has it.
+     *
+     * @return who has it, where that is another; empty too where the host cannot be asked, which
+     *     what is to be changed there will find out
+     */
+    public Optional<Holder> other(HostId host, JsonValue anchor) {
+        Optional<Holder> there = Holder.at(world, host).got().flatMap(h -> h);
+        if (there.filter(mine(0)::isSame).isPresent()) {
+            held.add(host);
+            return Optional.empty();
+        }
+        Optional<Long> now = clock(host).got();
+        if (now.isEmpty()) {
+            return Optional.empty();
+        }
+        if (takeOne(host, now.get(), anchor) instanceof Attempt.Foreign) {
+            held.remove(host);
+            return Holder.at(world, host).got().flatMap(h -> h);
+        }
+        held.add(host);
+        return Optional.empty();
+    }
+
+    /**
+     * Takes it whoever has it: a person says that their console is gone. What they still begin is
+     * refused by their own look at the lease.
+     */
+    public Outcome<Done> seize(HostId host, JsonValue anchor) {
+        return clock(host)
+                .then(now ->
+                        world.files(host)
+                                .replace(
+                                        PATH,
+                                        mine(now).bytes(anchor),
+                                        Files.Mode.ROOT_600,
+                                        STAGING))
+                .map(done -> {
+                    held.add(host);
+                    return done;
+                });
     }
 
     private sealed interface Attempt {
@@ -123,7 +165,7 @@ public final class Lease {
 
     private Attempt takeOne(HostId host, long now, JsonValue anchor) {
         Files files = world.files(host);
-        Blob mine = content(now, anchor);
+        Blob mine = mine(now).bytes(anchor);
         switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
             case Outcome.Failed<Boolean>(var why) -> {
                 return new Attempt.Lost(why);
@@ -142,8 +184,8 @@ public final class Lease {
         if (bytes.isEmpty()) {
             return again(files, mine, host, now);
         }
-        Optional<Content> other = bytes.flatMap(Content::of);
-        if (other.isPresent() && other.get().run().equals(run)) {
+        Optional<Holder> other = bytes.flatMap(Holder::of);
+        if (other.filter(mine(now)::isSame).isPresent()) {
             // Ours from before a crash.
             return files.replace(PATH, mine, Files.Mode.ROOT_600, STAGING)
                     .whyNot()
@@ -171,11 +213,7 @@ public final class Lease {
             files.createNew(PATH, taken.get(), Files.Mode.ROOT_600, STAGING);
             files.remove(aside);
             return new Attempt.Foreign(
-                    foreign(
-                            host,
-                            Content.of(taken.get())
-                                    .orElseGet(() -> new Content("?", "somebody", now)),
-                            now));
+                    foreign(host, Holder.of(taken.get()).orElseGet(() -> unknown(now)), now));
         }
         files.remove(aside);
         return again(files, mine, host, now);
@@ -187,49 +225,43 @@ public final class Lease {
             case Outcome.Ok<Boolean>(var made) ->
                     made
                             ? new Attempt.Held()
-                            : new Attempt.Foreign(
-                                    foreign(host, new Content("?", "somebody", now), now));
+                            : new Attempt.Foreign(foreign(host, unknown(now), now));
         };
     }
 
-    private Failure foreign(HostId host, Content other, long now) {
-        String until =
-                Instant.ofEpochSecond(clamp(other.expires())).toString()
-                        + " by the host's clock, "
-                        + Math.max(0, other.expires() - now)
-                        + " s from now";
+    private static Holder unknown(long now) {
+        return new Holder("?", "somebody", "", now);
+    }
+
+    private Holder mine(long now) {
+        return new Holder(run, operator, token, now + TERM.toSeconds());
+    }
+
+    private Failure foreign(HostId host, Holder other, long now) {
         return Failure.unchanged(
                 Failure.Kind.REFUSED,
-                host + ": " + Neutral.line(other.operator(), 100) + " is at work there",
-                "run " + Neutral.line(other.run(), 80) + " holds " + PATH + " until " + until,
-                "talk to them, or wait for the end; if their console is gone for good, remove "
+                host + ": " + other.operator() + " is at work there",
+                "run "
+                        + other.run()
+                        + " holds "
                         + PATH
-                        + " on "
+                        + " until "
+                        + other.until()
+                        + " by the host's clock, "
+                        + Math.max(0, other.expires() - now)
+                        + " s from now",
+                "postern runs follow "
                         + host
-                        + " and run this again");
-    }
-
-    private static long clamp(long seconds) {
-        return Math.max(0, Math.min(seconds, 253402300799L));
-    }
-
-    private Blob content(long now, JsonValue anchor) {
-        return Blob.of(
-                (JsonText.line(
-                                        JsonValue.object(
-                                                "operator",
-                                                operator,
-                                                "run",
-                                                run,
-                                                "expires",
-                                                now + TERM.toSeconds(),
-                                                "head",
-                                                anchor))
-                                + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
+                        + ", or take it over: postern runs take-over "
+                        + host);
     }
 
     private Outcome<Long> clock(HostId host) {
+        return clock(world, host);
+    }
+
+    /** The host's own clock, in seconds since 1970. */
+    static Outcome<Long> clock(World world, HostId host) {
         return world.shell(host).run(Command.of("date", "+%s")).then(e -> seconds(host, e));
     }
 
@@ -253,13 +285,19 @@ public final class Lease {
      */
     public List<Skipped> renew(JsonValue anchor) {
         List<Skipped> lost = new ArrayList<>();
-        for (HostId host : List.copyOf(held)) {
+        for (HostId host : held.stream().sorted(BY_NAME).toList()) {
+            Optional<Holder> there = Holder.at(world, host).got().flatMap(h -> h);
+            if (there.filter(h -> !mine(0).isSame(h)).isPresent()) {
+                held.remove(host);
+                lost.add(new Skipped(host, taken(host, there.get())));
+                continue;
+            }
             clock(host)
                     .then(now ->
                             world.files(host)
                                     .replace(
                                             PATH,
-                                            content(now, anchor),
+                                            mine(now).bytes(anchor),
                                             Files.Mode.ROOT_600,
                                             STAGING))
                     .whyNot()
@@ -268,19 +306,19 @@ public final class Lease {
         return lost;
     }
 
+    private static Failure taken(HostId host, Holder by) {
+        return Failure.unchanged(
+                Failure.Kind.REFUSED,
+                host + ": " + by.operator() + " has taken it over",
+                "run " + by.run() + " holds " + PATH,
+                "talk to them");
+    }
+
     /** Gives back what is held and still ours; what cannot be reached ends by itself. */
     public void release() {
         for (HostId host : held) {
-            Files files = world.files(host);
-            boolean ours =
-                    files.read(PATH)
-                            .got()
-                            .flatMap(c -> c)
-                            .flatMap(c -> Content.of(c.bytes()))
-                            .filter(c -> c.run().equals(run))
-                            .isPresent();
-            if (ours) {
-                files.remove(PATH);
+            if (Holder.at(world, host).got().flatMap(h -> h).filter(mine(0)::isSame).isPresent()) {
+                world.files(host).remove(PATH);
             }
         }
         held.clear();

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -54,18 +55,20 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     /** Written and synced when it returns; under the strict policy false where it could not be. */
     boolean append(Event event) {
-        return append(event, () -> false);
+        return append(event, () -> false).isPresent();
     }
 
     /**
-     * The same, and false where it must not be: asked while nothing else can be written, so what
+     * The same, and not done where it must not be: asked while nothing else can be written, so what
      * forbids it and is in the journal has nothing of the kind behind it.
+     *
+     * @return the number of its line
      */
-    boolean append(Event event, BooleanSupplier mustNotBe) {
+    OptionalLong append(Event event, BooleanSupplier mustNotBe) {
         lock.lock();
         try {
             if (closed || mustNotBe.getAsBoolean()) {
-                return false;
+                return OptionalLong.empty();
             }
             check(fold.apply(event), event);
             Outcome<Entry> written = journal.append(event);
@@ -73,9 +76,9 @@ final class Chronicle implements Evidence, Records.Blobs {
             if (written.whyNot().isPresent()
                     || (journal.gap().isPresent() && journal.policy() == EvidencePolicy.STRICT)) {
                 broken = true;
-                return false;
+                return OptionalLong.empty();
             }
-            return true;
+            return OptionalLong.of(written.got().orElseThrow().seq());
         } finally {
             lock.unlock();
         }
