@@ -127,6 +127,37 @@ class JournalTest {
     }
 
     @Test
+    void what_was_only_seen_may_have_stayed_behind_when_a_run_was_taken_over() throws Exception {
+        Blob seen = Blob.of("secret".getBytes(UTF_8));
+        Files.delete(run.path().resolve("blobs").resolve(seen.sha256()));
+        assertThat(firstBroken()).isEqualTo(3);
+
+        try (JournalFile journal = open()) {
+            journal.append(
+                    new Event.TakenOver("bob", Optional.of("ann"), List.of("eu-1/cp1"), false));
+        }
+        assertThat(verify())
+                .isInstanceOfSatisfying(
+                        JournalVerifier.Verdict.Holds.class,
+                        h ->
+                                assertThat(h.remarks())
+                                        .contains(
+                                                "what was seen in 1 lines before line 7 is only"
+                                                        + " where the run was before it was taken"
+                                                        + " over"));
+
+        try (JournalFile journal = open()) {
+            journal.append(
+                    new Event.Observed(
+                            "a",
+                            "turn",
+                            "eu-1/cp1",
+                            Records.encode(new Manifest(seen), Records.Blobs.none())));
+        }
+        assertThat(firstBroken()).isEqualTo(8);
+    }
+
+    @Test
     void a_directory_that_vanishes_is_a_disk_that_cannot_be_written_until_it_is_back()
             throws IOException {
         try (JournalFile journal = open()) {

@@ -75,7 +75,7 @@ public final class RunCopies {
      * Leaves what is needed to undo a change that is about to be driven.
      *
      * @param seq the line that announces it
-     * @param blobs of its before-state
+     * @param blobs of what is there before and of what is wanted
      * @return the failure of the better place, where the copy is in the other one or nowhere
      */
     public Optional<Failure> leave(HostId host, long seq, List<Blob> blobs) {

@@ -97,7 +97,21 @@ final class Tenure {
                                 taken.held().stream()
                                         .map(h -> JsonValue.of(h.toString()))
                                         .toList())));
-        return taken.foreign().or(this::goneOn);
+        return taken.foreign().or(() -> nowhere(taken)).or(this::goneOn);
+    }
+
+    /** Hosts answer and none takes a lease: another console that comes now would see nobody. */
+    private static Optional<Failure> nowhere(Lease.Taken taken) {
+        return taken.held().isEmpty()
+                ? taken.skipped().stream()
+                        .filter(s -> s.why().kind() == Failure.Kind.BROKEN)
+                        .findFirst()
+                        .map(s ->
+                                Opening.refused(
+                                        "no host takes the lease that keeps other consoles out",
+                                        s.why().sentence(),
+                                        "make room below /run on " + s.host()))
+                : Optional.empty();
     }
 
     /** A host knows lines of this run that are not here. */
@@ -206,10 +220,11 @@ final class Tenure {
      * on one of the cluster where the change is no host's.
      *
      * @param seq the line that announces it
+     * @param states blobs of what is there before and of what is wanted
      */
-    void leave(Target target, String change, long seq, List<Blob> before) {
+    void leave(Target target, String change, long seq, List<Blob> states) {
         for (HostId host : places(target)) {
-            Optional<Failure> why = copies.leave(host, seq, before);
+            Optional<Failure> why = copies.leave(host, seq, states);
             why.ifPresent(w ->
                     ground.chronicle.note(
                             "gap: no safe copy of "
