@@ -1,8 +1,8 @@
 package dev.postern.console.command.look;
 
 import dev.postern.console.command.Desk;
+import dev.postern.console.command.Prompting;
 import dev.postern.console.command.Session;
-import dev.postern.console.command.run.Prompting;
 import dev.postern.console.wiring.OpenWorld;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.Worlds;

@@ -2,8 +2,8 @@ package dev.postern.console.command.runs;
 
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
+import dev.postern.console.command.Prompting;
 import dev.postern.console.command.Session;
-import dev.postern.console.command.run.Prompting;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Worlds;
 import dev.postern.core.fleet.HostId;
