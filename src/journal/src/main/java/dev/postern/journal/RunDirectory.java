@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -154,6 +153,27 @@ public record RunDirectory(Path path) {
         }
     }
 
+    /** Whether that run, in the directory of this token beside this one, has ended for certain. */
+    public boolean isOver(String run, String itsToken) {
+        Optional<RunDirectory> other =
+                open(path.toAbsolutePath().getParent(), run)
+                        .got()
+                        .filter(r -> r.token().equals(itsToken));
+        return other.isPresent()
+                && !other.get().isAlive()
+                && other.get().state().got().flatMap(RunState::closed).isPresent();
+    }
+
+    /** Whether it tells of nothing that was begun. */
+    private static boolean isAside(Event event) {
+        return event instanceof Event.Reopened
+                || event instanceof Event.Noted
+                || event instanceof Event.Refused
+                || event instanceof Event.Gap
+                || event instanceof Event.TornLineRecovered
+                || event instanceof Event.RunClosed;
+    }
+
     private static byte[] newBytes() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
@@ -181,8 +201,15 @@ public record RunDirectory(Path path) {
         }
         try {
             byte[] here = Files.exists(journal()) ? Files.readAllBytes(journal()) : new byte[0];
-            int whole = here.length - JournalText.read(here).torn().length;
-            if (whole > bytes.length || !Arrays.equals(here, 0, whole, bytes, 0, whole)) {
+            JournalText mine = JournalText.read(here);
+            int common = 0;
+            while (common < Math.min(mine.lines().size(), lines.size())
+                    && mine.lines().get(common).equals(lines.get(common))) {
+                common++;
+            }
+            boolean changed =
+                    mine.entries().stream().skip(common).anyMatch(e -> !isAside(e.event()));
+            if (changed || mine.firstBroken().isPresent()) {
                 return Outcome.failed(
                         Failure.unchanged(
                                 Failure.Kind.REFUSED,
@@ -190,7 +217,13 @@ public record RunDirectory(Path path) {
                                 "the journal here is not the beginning of the one on the hosts",
                                 "take it over with another --home"));
             }
+            if (common < mine.lines().size()) {
+                // A process that was refused here: what it said is kept, beside.
+                Private.replace(
+                        path.resolve("journal-parted-" + (common + 1) + ".ndjson"), here, true);
+            }
             Private.replace(journal(), bytes, true);
+            anchor(new Head(lines.size(), text.lastHash()));
             Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
         } catch (IOException e) {
             return Outcome.failed(unreadable("journal.ndjson", e));

@@ -58,7 +58,7 @@ public final class RunView implements View {
     }
 
     @Override
-    public JsonValue json() {
+    public JsonValue.Obj json() {
         JsonValue.Obj json =
                 JsonValue.object(
                         "run", id, "status", status(), "exit", exit().code(), "alive", alive);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Says on each host who is at work there: {@code /run/postern/lease}, with an end by that host's
@@ -44,6 +45,7 @@ public final class Lease {
     private final String run;
     private final String operator;
     private final String token;
+    private final Predicate<Holder> dead;
     // Steps take it on hosts that have come back, side by side.
     private final Set<HostId> held = ConcurrentHashMap.newKeySet();
 
@@ -68,10 +70,19 @@ public final class Lease {
      * @param token of the run's directory: whether it was this console that took it
      */
     public Lease(World world, String run, String operator, String token) {
+        this(world, run, operator, token, holder -> false);
+    }
+
+    /**
+     * @param dead whether a holder is known to be gone, whatever its lease says: a run of this home
+     *     that was closed, and killed before it gave the lease back
+     */
+    public Lease(World world, String run, String operator, String token, Predicate<Holder> dead) {
         this.world = world;
         this.run = run;
         this.operator = operator;
         this.token = token;
+        this.dead = dead;
     }
 
     /**
@@ -192,7 +203,7 @@ public final class Lease {
                     .<Attempt>map(Attempt.Lost::new)
                     .orElseGet(Attempt.Held::new);
         }
-        if (other.isPresent() && other.get().expires() > now) {
+        if (other.isPresent() && other.get().expires() > now && !dead.test(other.get())) {
             return new Attempt.Foreign(foreign(host, other.get(), now));
         }
         return replaceExpired(files, bytes.get(), mine, host, now);

@@ -30,8 +30,9 @@ final class Chronicle implements Evidence, Records.Blobs {
     private final BlobDirectory blobs;
     private final RunFold fold = new RunFold();
     private final ReentrantLock lock = new ReentrantLock();
-    // Blobs that the disk did not take: an undo in this process still has them.
-    private final Map<String, Blob> homeless = new ConcurrentHashMap<>();
+    // What this process has kept: an undo in it still has them where the disk did not take them, or
+    // is gone.
+    private final Map<String, Blob> held = new ConcurrentHashMap<>();
     private RunState state;
     private volatile boolean broken;
     private boolean closed;
@@ -138,10 +139,10 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     @Override
     public void keep(Blob blob) {
+        boolean first = held.put(blob.sha256(), blob) == null;
         try {
             blobs.keep(blob);
         } catch (UncheckedIOException e) {
-            boolean first = homeless.put(blob.sha256(), blob) == null;
             broken |= journal.policy() == EvidencePolicy.STRICT;
             if (first) {
                 note(
@@ -154,7 +155,7 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     @Override
     public Outcome<Blob> get(String sha256) {
-        Blob held = homeless.get(sha256);
-        return held != null ? Outcome.ok(held) : blobs.get(sha256);
+        Blob mine = held.get(sha256);
+        return mine != null ? Outcome.ok(mine) : blobs.get(sha256);
     }
 }

@@ -53,7 +53,8 @@ final class Tenure {
                         setup.world(),
                         setup.directory().id(),
                         setup.settings().operator(),
-                        setup.directory().token());
+                        setup.directory().token(),
+                        h -> setup.directory().isOver(h.run(), h.token()));
         this.copies =
                 new RunCopies(
                         setup.world(),

@@ -132,6 +132,15 @@ class LeaseTest {
     }
 
     @Test
+    void a_holder_that_is_known_to_be_gone_is_not_waited_for() throws InterruptedException {
+        take(lease("r1", "ann@laptop"));
+
+        Lease next = new Lease(world, "r2", "ann@laptop", "another", h -> h.run().equals("r1"));
+
+        assertThat(take(next).held()).isEqualTo(hosts);
+    }
+
+    @Test
     void only_what_is_ours_is_given_back() throws InterruptedException {
         Lease first = lease("r1", "ann@laptop");
         take(first);

@@ -254,6 +254,8 @@ class TakeOverTest {
         ann.run(TWO_STEPS);
         bobTakes(false);
         bob.undo("r1");
+        // Refused, and it says so in its own journal: that must not part the two for ever.
+        ann.resume("r1");
 
         Outcome<RunDirectory> back;
         try (Time.Scope counted = ann.time.enter()) {
