@@ -155,9 +155,12 @@ public record RunDirectory(Path path) {
 
     /** Whether that run, in the directory of this token beside this one, has ended for certain. */
     public boolean isOver(String run, String itsToken) {
+        if (!ID.matcher(run).matches()) {
+            return false;
+        }
         Optional<RunDirectory> other =
-                open(path.toAbsolutePath().getParent(), run)
-                        .got()
+                Optional.of(new RunDirectory(path.resolveSibling(run)))
+                        .filter(r -> Files.isRegularFile(r.path().resolve("plan.json")))
                         .filter(r -> r.token().equals(itsToken));
         return other.isPresent()
                 && !other.get().isAlive()
