@@ -78,7 +78,7 @@ public final class JournalFile implements Closeable {
                 journal.cutBack();
                 journal.append(new Event.TornLineRecovered(torn.size(), torn.sha256()));
             }
-            if (made) {
+            if (made || bytes.length == 0) {
                 Private.syncDirectory(file);
             }
             return Outcome.ok(journal);

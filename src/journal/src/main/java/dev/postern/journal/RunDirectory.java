@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * head}. Mode 0700.
  */
 public record RunDirectory(Path path) {
-    private static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
+    static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
     // The kernel's limit for a Unix socket's path is 108 bytes with the final NUL.
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -56,26 +56,7 @@ public record RunDirectory(Path path) {
         }
     }
 
-    /**
-     * The directory for a run that another console began: made where it is missing, and no run of
-     * this console before {@link #adopt} has put its plan there.
-     */
-    public static Outcome<RunDirectory> prepare(Path runs, String id) {
-        if (!ID.matcher(id).matches()) {
-            return Outcome.failed(notAnId(id));
-        }
-        Path path = runs.resolve(id);
-        try {
-            Private.directory(runs);
-            Private.directory(path);
-            Private.directory(path.resolve("blobs"));
-            return Outcome.ok(new RunDirectory(path));
-        } catch (IOException e) {
-            return Outcome.failed(notMade(id, e));
-        }
-    }
-
-    private static Failure notAnId(String id) {
+    static Failure notAnId(String id) {
         return Failure.unchanged(
                 Failure.Kind.BROKEN,
                 "not a run's id: " + Neutral.line(id, 80),
@@ -83,7 +64,7 @@ public record RunDirectory(Path path) {
                 "");
     }
 
-    private static Failure notMade(String id, IOException e) {
+    static Failure notMade(String id, IOException e) {
         return Failure.unchanged(
                 Failure.Kind.BROKEN,
                 "the directory of run " + id + " cannot be made",
@@ -143,9 +124,8 @@ public record RunDirectory(Path path) {
             try {
                 Private.replace(file, fresh.getBytes(UTF_8), true);
             } catch (IOException full) {
-                // Known to this process only: after a crash its own lease looks like another's,
-                // until
-                // that ends.
+                // Known to this process only: after a crash its own lease looks like
+                // another's, until that ends.
             }
             return fresh;
         } catch (IOException e) {
@@ -167,71 +147,10 @@ public record RunDirectory(Path path) {
                 && other.get().state().got().flatMap(RunState::closed).isPresent();
     }
 
-    /** Whether it tells of nothing that was begun. */
-    private static boolean isAside(Event event) {
-        return event instanceof Event.Reopened
-                || event instanceof Event.Noted
-                || event instanceof Event.Refused
-                || event instanceof Event.Gap
-                || event instanceof Event.TornLineRecovered
-                || event instanceof Event.RunClosed;
-    }
-
     private static byte[] newBytes() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
         return bytes;
-    }
-
-    /**
-     * Puts a run here that another console began and that was copied from the hosts.
-     *
-     * @param plan which that journal is of
-     * @param lines of the journal, whole and in order
-     * @return failed where a journal is here that is not the beginning of that one: both are left
-     *     as they are
-     */
-    public Outcome<RunState> adopt(JsonValue plan, List<String> lines) {
-        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(UTF_8);
-        JournalText text = JournalText.read(bytes);
-        if (text.firstBroken().isPresent()) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            "the copied journal of run " + id() + " is broken",
-                            text.firstBroken().get().sentence(),
-                            "another host may have a whole one"));
-        }
-        try {
-            byte[] here = Files.exists(journal()) ? Files.readAllBytes(journal()) : new byte[0];
-            JournalText mine = JournalText.read(here);
-            int common = 0;
-            while (common < Math.min(mine.lines().size(), lines.size())
-                    && mine.lines().get(common).equals(lines.get(common))) {
-                common++;
-            }
-            boolean changed =
-                    mine.entries().stream().skip(common).anyMatch(e -> !isAside(e.event()));
-            if (changed || mine.firstBroken().isPresent()) {
-                return Outcome.failed(
-                        Failure.unchanged(
-                                Failure.Kind.REFUSED,
-                                "run " + id() + " has gone on here after it was copied",
-                                "the journal here is not the beginning of the one on the hosts",
-                                "take it over with another --home"));
-            }
-            if (common < mine.lines().size()) {
-                // A process that was refused here: what it said is kept, beside.
-                Private.replace(
-                        path.resolve("journal-parted-" + (common + 1) + ".ndjson"), here, true);
-            }
-            Private.replace(journal(), bytes, true);
-            anchor(new Head(lines.size(), text.lastHash()));
-            Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
-        } catch (IOException e) {
-            return Outcome.failed(unreadable("journal.ndjson", e));
-        }
-        return RunFold.fold(text.entries());
     }
 
     /** Opens the journal for writing; hold the {@link #lock()} first. */
@@ -366,7 +285,7 @@ public record RunDirectory(Path path) {
         return JournalVerifier.verify(journal(), blobs(), anchored());
     }
 
-    private Failure unreadable(String file, IOException e) {
+    Failure unreadable(String file, IOException e) {
         return Failure.unchanged(
                 Failure.Kind.BROKEN,
                 file + " of run " + id() + " cannot be read",

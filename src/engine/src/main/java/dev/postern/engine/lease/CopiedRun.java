@@ -13,6 +13,7 @@ import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
 import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
+import dev.postern.journal.Head;
 import dev.postern.json.JsonText;
 
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import java.util.stream.Stream;
  *
  * @param plan of the digest that the journal begins with
  * @param lines of the journal, from the first on, as far as they are whole
- * @param alone changes that are announced behind that, on the host that they are of
+ * @param alone changes that are announced elsewhere: on the host that they are of, or by a console
+ *     from which the run had just been taken
  * @param blobs before-states
  * @param from where something of it was
  * @param trouble hosts that could not be asked, and what was not taken
@@ -78,16 +80,37 @@ public record CopiedRun(
                                                 .toList()));
     }
 
-    /** The number of the last line that the host has; 0 where it has none. */
-    public static Outcome<Long> lastLine(World world, HostId host, String run) {
-        return names(world.files(host), run)
-                .map(names ->
-                        names.values().stream()
-                                .map(PIECE::matcher)
-                                .filter(Matcher::matches)
-                                .mapToLong(m -> Long.parseLong(m.group(2)))
-                                .max()
-                                .orElse(0));
+    /**
+     * Whether the host has a line that follows this end of a journal. Lines of the same number may
+     * be another console's, from which the run was taken.
+     */
+    public static Outcome<Boolean> isAhead(World world, HostId host, String run, Head here) {
+        Files files = world.files(host);
+        return names(files, run)
+                .then(names -> {
+                    JournalPieces pieces = new JournalPieces();
+                    for (Map.Entry<String, String> e : names.entrySet()) {
+                        Matcher piece = PIECE.matcher(e.getValue());
+                        // By its name it is known which lines are in it: nearly always none is.
+                        if (piece.matches() && Long.parseLong(piece.group(2)) > here.seq()) {
+                            Optional<Failure> not = read(files, e.getKey(), pieces).whyNot();
+                            if (not.isPresent()) {
+                                return Outcome.failed(not.get());
+                            }
+                        }
+                    }
+                    return Outcome.ok(pieces.follows(here));
+                });
+    }
+
+    /** Adds the lines of a file to these. */
+    static Outcome<Boolean> read(Files files, String path, JournalPieces pieces) {
+        return files.read(path)
+                .map(content -> {
+                    content.ifPresent(
+                            c -> new String(c.bytes().bytes(), UTF_8).lines().forEach(pieces::add));
+                    return true;
+                });
     }
 
     /** Reads what these hosts have of a run and puts it together. */
@@ -220,7 +243,7 @@ public record CopiedRun(
                                             .orElse("")));
         }
         List<Event.Intended> alone =
-                pieces.behind(lines.size()).stream()
+                pieces.beside(lines).stream()
                         .filter(Event.Intended.class::isInstance)
                         .map(Event.Intended.class::cast)
                         .toList();

@@ -1,10 +1,9 @@
 package dev.postern.engine.lease;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Files;
 import dev.postern.core.reach.World;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.Entry;
 import dev.postern.journal.RunFold;
@@ -13,6 +12,7 @@ import dev.postern.journal.RunState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,18 +41,12 @@ public final class Following {
                 .then(names -> {
                     for (Map.Entry<String, String> e : names.entrySet()) {
                         if (CopiedRun.isPiece(e.getValue()) && !read.contains(e.getKey())) {
-                            Outcome<?> taken =
-                                    files.read(e.getKey())
-                                            .map(c -> {
-                                                c.ifPresent(f ->
-                                                        new String(f.bytes().bytes(), UTF_8)
-                                                                .lines()
-                                                                .forEach(pieces::add));
-                                                return read.add(e.getKey());
-                                            });
-                            if (taken.whyNot().isPresent()) {
-                                return Outcome.failed(taken.whyNot().get());
+                            Optional<Failure> not =
+                                    CopiedRun.read(files, e.getKey(), pieces).whyNot();
+                            if (not.isPresent()) {
+                                return Outcome.failed(not.get());
                             }
+                            read.add(e.getKey());
                         }
                     }
                     return Outcome.ok(fresh());

@@ -3,10 +3,12 @@ package dev.postern.engine.lease;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
+import dev.postern.journal.Head;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,29 +52,42 @@ final class JournalPieces {
                 .min(Long::compare);
     }
 
-    /** A line, and the one that it was written after. */
-    private record Link(String line, Entry entry, @Nullable Link before) {}
+    /** Whether one of them follows this end of a journal. */
+    boolean follows(Head end) {
+        return byText.values().stream()
+                .anyMatch(e -> e.seq() == end.seq() + 1 && e.prev().equals(end.hash()));
+    }
 
     /**
-     * The longest chain from the first line on: there are two where a console has gone on for a
-     * moment after its run was taken from it.
+     * A line, and the one that it was written after.
+     *
+     * @param takenOver how often the run had been taken over by then
+     */
+    private record Link(String line, Entry entry, @Nullable Link before, int takenOver) {}
+
+    /**
+     * The chain from the first line on that goes on furthest. There are two where a console has
+     * gone on for a moment after its run was taken from it: then it is the one of who took it.
      */
     List<String> whole() {
         Map<String, List<String>> after = new HashMap<>();
         byText.forEach(
                 (line, e) -> after.computeIfAbsent(e.prev(), p -> new ArrayList<>()).add(line));
-        Link last = null;
+        Link best = null;
         List<Link> ends = next(after, Entry.NONE_BEFORE, 1, null);
         while (!ends.isEmpty()) {
-            last = ends.getFirst();
             List<Link> longer = new ArrayList<>();
             for (Link end : ends) {
+                // Each level is one line longer than the level before.
+                if (best == null || end.takenOver() >= best.takenOver()) {
+                    best = end;
+                }
                 longer.addAll(next(after, Entry.hash(end.line()), end.entry().seq() + 1, end));
             }
             ends = longer;
         }
         List<String> lines = new ArrayList<>();
-        for (Link link = last; link != null; link = link.before()) {
+        for (Link link = best; link != null; link = link.before()) {
             lines.add(link.line());
         }
         return lines.reversed();
@@ -84,17 +99,21 @@ final class JournalPieces {
         for (String line : after.getOrDefault(prev, List.of())) {
             Entry entry = byText.get(line);
             if (entry != null && entry.seq() == seq) {
-                links.add(new Link(line, entry, before));
+                int earlier = before == null ? 0 : before.takenOver();
+                int now = entry.event() instanceof Event.TakenOver ? 1 : 0;
+                links.add(new Link(line, entry, before, earlier + now));
             }
         }
         return links;
     }
 
-    /** The events of the lines behind this number, in order, which are in no chain. */
-    List<Event> behind(long seq) {
-        return byText.values().stream()
-                .filter(e -> e.seq() > seq)
-                .sorted(java.util.Comparator.comparingLong(Entry::seq))
+    /** The events of the lines that are none of these, by their numbers. */
+    List<Event> beside(List<String> lines) {
+        Set<String> whole = new HashSet<>(lines);
+        return byText.entrySet().stream()
+                .filter(e -> !whole.contains(e.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted(Comparator.comparingLong(Entry::seq))
                 .map(Entry::event)
                 .toList();
     }

@@ -94,7 +94,7 @@ public final class Lease {
     public Taken take(List<HostId> hosts, JsonValue anchor) throws InterruptedException {
         List<Callable<Outcome<Long>>> looks = new ArrayList<>();
         for (HostId host : hosts) {
-            looks.add(() -> clock(host));
+            looks.add(() -> clock(world, host));
         }
         List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", 32, looks);
         List<Skipped> skipped = new ArrayList<>();
@@ -108,7 +108,8 @@ public final class Lease {
                         case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
                         case Attempt.Foreign(var who) -> {
                             release();
-                            return new Taken(List.of(), skipped, Optional.of(who));
+                            return new Taken(
+                                    List.of(), skipped, Optional.of(foreign(host, who, now)));
                         }
                     }
                 }
@@ -130,21 +131,36 @@ public final class Lease {
      *     what is to be changed there will find out
      */
     public Optional<Holder> other(HostId host, JsonValue anchor) {
-        Optional<Holder> there = Holder.at(world, host).got().flatMap(h -> h);
-        if (there.filter(mine(0)::isSame).isPresent()) {
+        if (holder(host).filter(mine(0)::isSame).isPresent()) {
             held.add(host);
             return Optional.empty();
         }
-        Optional<Long> now = clock(host).got();
+        Optional<Long> now = clock(world, host).got();
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        if (takeOne(host, now.get(), anchor) instanceof Attempt.Foreign) {
-            held.remove(host);
-            return Holder.at(world, host).got().flatMap(h -> h);
-        }
-        held.add(host);
-        return Optional.empty();
+        return switch (takeOne(host, now.get(), anchor)) {
+            case Attempt.Held h -> {
+                held.add(host);
+                yield Optional.empty();
+            }
+            case Attempt.Lost l -> Optional.empty();
+            case Attempt.Foreign(var who) -> {
+                held.remove(host);
+                yield Optional.of(who);
+            }
+        };
+    }
+
+    /** Who has taken it away from us there; empty where nobody has, or the host cannot be asked. */
+    public Optional<Holder> lost(HostId host) {
+        Optional<Holder> other = holder(host).filter(h -> !mine(0).isSame(h));
+        other.ifPresent(o -> held.remove(host));
+        return other;
+    }
+
+    private Optional<Holder> holder(HostId host) {
+        return Holder.at(world, host).got().flatMap(h -> h);
     }
 
     /**
@@ -152,18 +168,22 @@ public final class Lease {
      * refused by their own look at the lease.
      */
     public Outcome<Done> seize(HostId host, JsonValue anchor) {
-        return clock(host)
+        return write(host, anchor)
+                .map(done -> {
+                    held.add(host);
+                    return done;
+                });
+    }
+
+    private Outcome<Done> write(HostId host, JsonValue anchor) {
+        return clock(world, host)
                 .then(now ->
                         world.files(host)
                                 .replace(
                                         PATH,
                                         mine(now).bytes(anchor),
                                         Files.Mode.ROOT_600,
-                                        STAGING))
-                .map(done -> {
-                    held.add(host);
-                    return done;
-                });
+                                        STAGING));
     }
 
     private sealed interface Attempt {
@@ -171,7 +191,7 @@ public final class Lease {
 
         record Lost(Failure why) implements Attempt {}
 
-        record Foreign(Failure who) implements Attempt {}
+        record Foreign(Holder who) implements Attempt {}
     }
 
     private Attempt takeOne(HostId host, long now, JsonValue anchor) {
@@ -193,7 +213,7 @@ public final class Lease {
         }
         Optional<Blob> bytes = there.got().flatMap(c -> c).map(Files.Content::bytes);
         if (bytes.isEmpty()) {
-            return again(files, mine, host, now);
+            return again(files, mine, now);
         }
         Optional<Holder> other = bytes.flatMap(Holder::of);
         if (other.filter(mine(now)::isSame).isPresent()) {
@@ -204,39 +224,36 @@ public final class Lease {
                     .orElseGet(Attempt.Held::new);
         }
         if (other.isPresent() && other.get().expires() > now && !dead.test(other.get())) {
-            return new Attempt.Foreign(foreign(host, other.get(), now));
+            return new Attempt.Foreign(other.get());
         }
-        return replaceExpired(files, bytes.get(), mine, host, now);
+        return replaceExpired(files, bytes.get(), mine, now);
     }
 
     /**
      * An expired lease is moved aside, not removed: where another console was faster, what we moved
      * is its fresh one, and goes back.
      */
-    private Attempt replaceExpired(Files files, Blob expired, Blob mine, HostId host, long now) {
+    private Attempt replaceExpired(Files files, Blob expired, Blob mine, long now) {
         String aside = PATH + "." + run + ".old";
         Outcome<?> moved = files.move(PATH, aside);
         if (moved.whyNot().isPresent()) {
-            return again(files, mine, host, now);
+            return again(files, mine, now);
         }
         Optional<Blob> taken = files.read(aside).got().flatMap(c -> c).map(Files.Content::bytes);
         if (taken.isPresent() && !taken.get().equals(expired)) {
             files.createNew(PATH, taken.get(), Files.Mode.ROOT_600, STAGING);
             files.remove(aside);
-            return new Attempt.Foreign(
-                    foreign(host, Holder.of(taken.get()).orElseGet(() -> unknown(now)), now));
+            return new Attempt.Foreign(Holder.of(taken.get()).orElseGet(() -> unknown(now)));
         }
         files.remove(aside);
-        return again(files, mine, host, now);
+        return again(files, mine, now);
     }
 
-    private Attempt again(Files files, Blob mine, HostId host, long now) {
+    private Attempt again(Files files, Blob mine, long now) {
         return switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
             case Outcome.Failed<Boolean>(var why) -> new Attempt.Lost(why);
             case Outcome.Ok<Boolean>(var made) ->
-                    made
-                            ? new Attempt.Held()
-                            : new Attempt.Foreign(foreign(host, unknown(now), now));
+                    made ? new Attempt.Held() : new Attempt.Foreign(unknown(now));
         };
     }
 
@@ -267,10 +284,6 @@ public final class Lease {
                         + host);
     }
 
-    private Outcome<Long> clock(HostId host) {
-        return clock(world, host);
-    }
-
     /** The host's own clock, in seconds since 1970. */
     static Outcome<Long> clock(World world, HostId host) {
         return world.shell(host).run(Command.of("date", "+%s")).then(e -> seconds(host, e));
@@ -297,22 +310,9 @@ public final class Lease {
     public List<Skipped> renew(JsonValue anchor) {
         List<Skipped> lost = new ArrayList<>();
         for (HostId host : held.stream().sorted(BY_NAME).toList()) {
-            Optional<Holder> there = Holder.at(world, host).got().flatMap(h -> h);
-            if (there.filter(h -> !mine(0).isSame(h)).isPresent()) {
-                held.remove(host);
-                lost.add(new Skipped(host, taken(host, there.get())));
-                continue;
-            }
-            clock(host)
-                    .then(now ->
-                            world.files(host)
-                                    .replace(
-                                            PATH,
-                                            mine(now).bytes(anchor),
-                                            Files.Mode.ROOT_600,
-                                            STAGING))
-                    .whyNot()
-                    .ifPresent(why -> lost.add(new Skipped(host, why)));
+            Optional<Failure> why =
+                    lost(host).map(by -> taken(host, by)).or(() -> write(host, anchor).whyNot());
+            why.ifPresent(w -> lost.add(new Skipped(host, w)));
         }
         return lost;
     }
@@ -328,7 +328,7 @@ public final class Lease {
     /** Gives back what is held and still ours; what cannot be reached ends by itself. */
     public void release() {
         for (HostId host : held) {
-            if (Holder.at(world, host).got().flatMap(h -> h).filter(mine(0)::isSame).isPresent()) {
+            if (holder(host).filter(mine(0)::isSame).isPresent()) {
                 world.files(host).remove(PATH);
             }
         }

@@ -7,6 +7,9 @@ import dev.postern.core.reach.Files;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
+import dev.postern.engine.plan.Plan;
+import dev.postern.engine.plan.PlanJson;
+import dev.postern.json.JsonText;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +63,14 @@ public final class RunCopies {
     }
 
     /**
-     * @param plan its JSON
-     * @param clusters how many the run is for
+     * @param plan which the run is of; for how many clusters decides what each host is told
      */
-    public RunCopies(World world, String run, Blob plan, Lines lines, int clusters) {
+    public RunCopies(World world, String run, Plan plan, Lines lines) {
         this.world = world;
         this.run = run;
-        this.plan = plan;
+        this.plan = Blob.of(JsonText.pretty(PlanJson.write(plan)).getBytes(UTF_8));
         this.lines = lines;
-        this.whole = clusters <= WHOLE_UP_TO;
+        this.whole = plan.clusters().size() <= WHOLE_UP_TO;
     }
 
     /**

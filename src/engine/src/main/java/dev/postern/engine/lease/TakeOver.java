@@ -15,6 +15,7 @@ import dev.postern.engine.plan.PlanJson;
 import dev.postern.journal.Event;
 import dev.postern.journal.EvidencePolicy;
 import dev.postern.journal.JournalFile;
+import dev.postern.journal.RunAdoption;
 import dev.postern.journal.RunDirectory;
 import dev.postern.journal.RunState;
 
@@ -109,7 +110,7 @@ public final class TakeOver {
                         .map(Holder::operator);
         Outcome<List<HostId>> hosts =
                 CopiedRun.read(world, hosts(List.of(host.cluster())), run).then(this::hosts);
-        Outcome<RunDirectory> made = hosts.then(h -> RunDirectory.prepare(runs, run));
+        Outcome<RunDirectory> made = hosts.then(h -> RunAdoption.prepare(runs, run));
         if (!(hosts instanceof Outcome.Ok<List<HostId>>(var all))
                 || !(made instanceof Outcome.Ok<RunDirectory>(var directory))) {
             return made;
@@ -129,7 +130,7 @@ public final class TakeOver {
         }
         // Only now: what they wrote while they let go is on the hosts too.
         Outcome<RunDirectory> adopted =
-                CopiedRun.read(world, all, run).then(c -> adopt(directory, c, from, seized));
+                CopiedRun.read(world, all, run).then(c -> adopt(directory, host, c, from, seized));
         if (!adopted.isOk()) {
             lease.release();
         }
@@ -150,44 +151,53 @@ public final class TakeOver {
     }
 
     private Outcome<RunDirectory> adopt(
-            RunDirectory directory, CopiedRun copied, Optional<String> from, boolean seized) {
+            RunDirectory directory,
+            HostId host,
+            CopiedRun copied,
+            Optional<String> from,
+            boolean seized) {
         try {
             copied.blobs().forEach(directory.blobs()::keep);
         } catch (UncheckedIOException e) {
             return Outcome.failed(cannot(directory, String.valueOf(e.getCause())));
         }
-        return directory
-                .adopt(PlanJson.write(copied.plan()), copied.lines())
+        return RunAdoption.adopt(directory, PlanJson.write(copied.plan()), copied.lines())
                 .then(state ->
                         directory
                                 .open(EvidencePolicy.BEST_EFFORT, () -> world.time().now())
                                 .map(journal -> {
                                     say(journal, state, copied, from, seized);
+                                    // Who comes next must find that it was taken, and by whom.
+                                    new RunCopies(
+                                                    world,
+                                                    directory.id(),
+                                                    copied.plan(),
+                                                    journal::linesAfter)
+                                            .share(host);
+                                    journal.close();
                                     return directory;
                                 }));
     }
 
     private void say(
-            JournalFile open,
+            JournalFile journal,
             RunState state,
             CopiedRun copied,
             Optional<String> from,
             boolean seized) {
-        try (JournalFile journal = open) {
-            journal.append(
-                    new Event.TakenOver(
-                            operator,
-                            from,
-                            copied.from().stream().map(HostId::toString).toList(),
-                            seized));
-            // Announced on a host that was told its own changes only: they may have happened.
-            for (Event.Intended i : copied.alone()) {
-                if (!state.changes().containsKey(i.change()) && state.closed().isEmpty()) {
-                    if (!state.steps().containsKey(i.step())) {
-                        journal.append(new Event.StepStarted(i.step(), i.action()));
-                    }
-                    journal.append(i);
+        journal.append(
+                new Event.TakenOver(
+                        operator,
+                        from,
+                        copied.from().stream().map(HostId::toString).toList(),
+                        seized));
+        // Announced elsewhere than in the journal that was taken over: they may have happened.
+        for (Event.Intended i : copied.alone()) {
+            if (!state.changes().containsKey(i.change()) && state.closed().isEmpty()) {
+                if (!state.steps().containsKey(i.step())) {
+                    journal.append(new Event.StepStarted(i.step(), i.action()));
                 }
+                journal.append(i);
             }
         }
     }

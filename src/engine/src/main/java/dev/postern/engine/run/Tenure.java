@@ -16,19 +16,18 @@ import dev.postern.engine.lease.Handover;
 import dev.postern.engine.lease.Holder;
 import dev.postern.engine.lease.Lease;
 import dev.postern.engine.lease.RunCopies;
-import dev.postern.engine.plan.PlanJson;
 import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
-import dev.postern.json.JsonText;
+import dev.postern.journal.Head;
 import dev.postern.json.Records;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The run's hold on its hosts: the lease that keeps other consoles out, the copies that let one
@@ -44,6 +43,8 @@ final class Tenure {
     private final Lease lease;
     private final RunCopies copies;
     private final List<HostId> hosts;
+    private final AtomicBoolean handedOver = new AtomicBoolean();
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     Tenure(Ground ground) {
         this.ground = ground;
@@ -59,11 +60,8 @@ final class Tenure {
                 new RunCopies(
                         setup.world(),
                         setup.directory().id(),
-                        Blob.of(
-                                JsonText.pretty(PlanJson.write(setup.plan()))
-                                        .getBytes(StandardCharsets.UTF_8)),
-                        setup.journal()::linesAfter,
-                        ground.clusters.size());
+                        setup.plan(),
+                        setup.journal()::linesAfter);
         this.hosts =
                 ground.clusters.stream().flatMap(c -> c.hosts().stream()).map(Host::id).toList();
     }
@@ -115,26 +113,27 @@ final class Tenure {
                 : Optional.empty();
     }
 
-    /** A host knows lines of this run that are not here. */
+    /** A host knows lines that follow the last one of this run's here, before it was reopened. */
     private Optional<Failure> goneOn() {
-        List<Entry> here = ground.setup.journal().entries();
-        boolean again = here.stream().anyMatch(e -> e.event() instanceof Event.Reopened);
+        Optional<Entry> reopened =
+                ground.setup.journal().entries().reversed().stream()
+                        .filter(e -> e.event() instanceof Event.Reopened)
+                        .findFirst();
         String run = ground.setup.directory().id();
-        return !again
-                ? Optional.empty()
-                : ground.clusters.stream()
+        return reopened.flatMap(r ->
+                ground.clusters.stream()
                         .flatMap(c -> held(c).stream().limit(1))
-                        .filter(h ->
-                                CopiedRun.lastLine(ground.setup.world(), h, run)
-                                        .got()
-                                        .filter(last -> last > here.size())
-                                        .isPresent())
+                        .filter(h -> isAhead(h, run, new Head(r.seq() - 1, r.prev())))
                         .findFirst()
                         .map(h ->
                                 Opening.refused(
                                         "run " + run + " has gone on without this console",
                                         h + " has more of its journal than is here",
-                                        "postern runs take-over " + h));
+                                        "postern runs take-over " + h)));
+    }
+
+    private boolean isAhead(HostId host, String run, Head here) {
+        return CopiedRun.isAhead(ground.setup.world(), host, run, here).got().orElse(false);
     }
 
     /** Renews the lease, shares the journal and listens, until the run is over. */
@@ -183,6 +182,7 @@ final class Tenure {
     }
 
     private Outcome<Done> listen(HostId host) {
+        lease.lost(host).ifPresent(by -> taken(by, host));
         return Handover.wanted(ground.setup.world(), host, ground.setup.directory().id())
                 .map(by -> {
                     by.ifPresent(who -> handOver(who, host));
@@ -190,13 +190,23 @@ final class Tenure {
                 });
     }
 
+    /** Where somebody else goes on with the run, what we write behind that is ours alone. */
     private Outcome<Done> share(HostId host) {
-        return copies.share(host).map(Outcome::<Done>failed).orElseGet(() -> Outcome.ok(Done.DONE));
+        return taken.get()
+                ? Outcome.ok(Done.DONE)
+                : copies.share(host)
+                        .map(Outcome::<Done>failed)
+                        .orElseGet(() -> Outcome.ok(Done.DONE));
+    }
+
+    private void taken(Holder by, HostId host) {
+        taken.set(true);
+        handOver(by.operator(), host);
     }
 
     /** Once: what is in flight is finished, nothing new begins. */
     private void handOver(String to, HostId host) {
-        if (ground.chronicle.state().handedOver().isEmpty()) {
+        if (handedOver.compareAndSet(false, true)) {
             ground.chronicle.append(new Event.HandedOver(to, host.toString()));
             ground.control.stop(1, to + ", who takes the run over");
         }
@@ -212,7 +222,7 @@ final class Tenure {
             return Optional.empty();
         }
         Optional<Holder> other = lease.other(host.get(), ground.chronicle.head());
-        other.ifPresent(o -> handOver(o.operator(), host.get()));
+        other.ifPresent(o -> taken(o, host.get()));
         return other.map(o -> o.operator() + " has taken over on " + host.get());
     }
 
@@ -254,7 +264,11 @@ final class Tenure {
     /** The last word goes to the hosts, then the lease. */
     void end() throws InterruptedException {
         if (isTaken()) {
-            eachCluster(this::share);
+            eachCluster(h -> {
+                // Once more: it may have been taken since it was looked at.
+                lease.lost(h).ifPresent(by -> taken.set(true));
+                return share(h);
+            });
             lease.release();
         }
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Two laptops before the same hosts: what the one began, the other ends. */
@@ -236,6 +237,29 @@ class TakeOverTest {
     }
 
     @Test
+    void who_took_a_run_goes_on_although_the_other_had_more_to_say_on_the_hosts() throws Exception {
+        ann.run(TWO_STEPS);
+        List<String> taken = Files.readAllLines(ann.directory("r1").journal());
+        bobTakes(true);
+        // Before she has noticed, ann's console leaves longer words of its own behind the same
+        // line.
+        ann.resume("r1");
+        List<String> hers = Files.readAllLines(ann.directory("r1").journal());
+        assertThat(hers).hasSizeGreaterThan(taken.size() + 1);
+        ann.world.files.put(
+                "eu-1/cp1:/var/lib/postern/r1/journal-000001-000099-9.ndjson",
+                Blob.of((String.join("\n", hers) + "\n").getBytes(UTF_8)));
+
+        CopiedRun copied;
+        try (Time.Scope counted = bob.time.enter()) {
+            copied = CopiedRun.read(bob.world, hosts, "r1").got().orElseThrow();
+        }
+
+        assertThat(copied.lines().getLast()).contains("\"type\":\"taken-over\"");
+        assertThat(bob.undo("r1").exit()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void a_console_that_was_passed_by_does_not_go_on_from_where_it_was() throws Exception {
         ann.run(TWO_STEPS);
         bobTakes(false);
@@ -306,9 +330,18 @@ class TakeOverTest {
     @Test
     void in_a_large_fleet_a_host_is_told_its_own_changes_and_they_are_found_all_the_same()
             throws Exception {
+        Bench large =
+                new Bench(
+                        directory.resolve("large"),
+                        IntStream.rangeClosed(1, 9)
+                                .boxed()
+                                .collect(Collectors.toMap(i -> "eu-" + i, i -> 1)));
         RunCopies few =
                 new RunCopies(
-                        ann.world, "r2", Blob.of(new byte[0]), seq -> List.of("a", "b", "c"), 9);
+                        ann.world,
+                        "r2",
+                        large.plan(HEAD + "steps:\n  - {id: a, turn: {to: 5}}\n"),
+                        seq -> List.of("a", "b", "c"));
         few.leave(hosts.getFirst(), 2, List.of());
 
         assertThat(ann.world.files.entrySet())
