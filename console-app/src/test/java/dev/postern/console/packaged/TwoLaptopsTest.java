@@ -39,20 +39,6 @@ class TwoLaptopsTest {
         return home;
     }
 
-    private static List<String> run(Path home) {
-        return List.of(
-                "run",
-                "break-lockout",
-                "--cluster=eu-1",
-                "--set=workload=telemetry/daemonset/agent",
-                "--set=putback=now",
-                "--answer=source=yes",
-                "--confirm=eu-1",
-                "-o",
-                "json",
-                "--home=" + home);
-    }
-
     private JsonValue ok(Path home, String... words) throws Exception {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of("-o", "json", "--home=" + home));
@@ -129,7 +115,7 @@ class TwoLaptopsTest {
     }
 
     private Process started(Path home) throws IOException {
-        return console.builder(run(home))
+        return console.builder(KillMatrix.Playbook.BREAK_LOCKOUT.words(home))
                 .redirectOutput(directory.resolve(home.getFileName() + ".out").toFile())
                 .redirectError(directory.resolve(home.getFileName() + ".err").toFile())
                 .start();

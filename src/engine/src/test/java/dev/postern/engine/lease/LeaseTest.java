@@ -132,6 +132,18 @@ class LeaseTest {
     }
 
     @Test
+    void a_lease_that_cannot_be_written_is_not_held() throws InterruptedException {
+        world.full.add("/run/postern");
+        Lease ann = lease("r1", "ann@laptop");
+
+        assertThat(take(ann).held()).isEmpty();
+        try (Time.Scope counted = time.enter()) {
+            assertThat(ann.other(hosts.getFirst(), JsonValue.nothing())).isEmpty();
+        }
+        assertThat(ann.held(hosts)).isEmpty();
+    }
+
+    @Test
     void a_holder_that_is_known_to_be_gone_is_not_waited_for() throws InterruptedException {
         take(lease("r1", "ann@laptop"));
 
