@@ -12,17 +12,18 @@ import java.util.Set;
  * for it: instead of one failure in each of those tests.
  */
 final class Needs {
-    private static final Map<String, String> PACKAGES = Map.of(
-            "sshd", "openssh-server",
-            "ssh", "openssh-client",
-            "ssh-agent", "openssh-client",
-            "ssh-keygen", "openssh-client",
-            "nft", "nftables",
-            "ip", "iproute2",
-            "ss", "iproute2",
-            "unshare", "util-linux",
-            "tmux", "tmux",
-            "sudo", "sudo");
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
+            Map.entry("sshd", "openssh-server"),
+            Map.entry("ssh", "openssh-client"),
+            Map.entry("ssh-agent", "openssh-client"),
+            Map.entry("ssh-keygen", "openssh-client"),
+            Map.entry("nft", "nftables"),
+            Map.entry("ip", "iproute2"),
+            Map.entry("ss", "iproute2"),
+            Map.entry("unshare", "util-linux"),
+            Map.entry("mkfs.ext4", "e2fsprogs"),
+            Map.entry("tmux", "tmux"),
+            Map.entry("sudo", "sudo"));
 
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> missing = new ArrayList<>();

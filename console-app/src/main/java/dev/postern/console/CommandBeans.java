@@ -11,6 +11,7 @@ import dev.postern.console.command.run.Planning;
 import dev.postern.console.command.runs.Again;
 import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Confirming;
+import dev.postern.console.command.runs.Elsewhere;
 import dev.postern.console.command.runs.Starting;
 import dev.postern.console.wiring.Beans;
 
@@ -30,6 +31,7 @@ final class CommandBeans {
         beans.add(OneStep.class);
         beans.add(Drills.class);
         beans.add(Again.class);
+        beans.add(Elsewhere.class);
         index.classes().forEach(beans::add);
     }
 }

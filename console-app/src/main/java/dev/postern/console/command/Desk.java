@@ -9,6 +9,8 @@ import dev.postern.console.wiring.Playbooks;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.RunDirectory;
@@ -72,6 +74,23 @@ public final class Desk {
         return mistakes.isEmpty()
                 ? Found.here(List.copyOf(found))
                 : Found.not(new Answer.Misused(mistakes));
+    }
+
+    /** One host by its name, {@code eu-1/cp1}. */
+    public Found<HostId> host(Fleet fleet, String typed) {
+        List<HostId> known =
+                fleet.clusters().stream().flatMap(c -> c.hosts().stream()).map(Host::id).toList();
+        return known.stream()
+                .filter(h -> h.toString().equals(typed))
+                .findFirst()
+                .map(Found::here)
+                .orElseGet(() ->
+                        Found.not(
+                                Answer.unknown(
+                                        "host",
+                                        typed,
+                                        "fleet " + fleet.name(),
+                                        known.stream().map(HostId::toString).toList())));
     }
 
     /** A playbook by name or path, checked whole. */

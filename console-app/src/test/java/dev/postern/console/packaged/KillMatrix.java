@@ -58,6 +58,15 @@ final class KillMatrix {
                                 "--answer=consent=yes",
                                 "--answer=calm=yes",
                                 "--answer=source=yes"));
+
+        /** What is typed to run it in the lab of this home. */
+        List<String> words(Path home) {
+            List<String> words = new ArrayList<>(List.of("run", name, "--cluster=eu-1"));
+            words.addAll(set);
+            words.addAll(answers);
+            words.addAll(List.of("--confirm=eu-1", "-o", "json", "--home=" + home));
+            return words;
+        }
     }
 
     KillMatrix(Path directory, Playbook playbook) throws IOException {
@@ -224,11 +233,7 @@ final class KillMatrix {
     }
 
     private List<String> run(ServedDrill drill) {
-        List<String> words = new ArrayList<>(List.of("run", playbook.name(), "--cluster=eu-1"));
-        words.addAll(playbook.set());
-        words.addAll(playbook.answers());
-        words.addAll(List.of("--confirm=eu-1", "-o", "json", home(drill)));
-        return words;
+        return playbook.words(drill.home());
     }
 
     private List<String> resume(ServedDrill drill, String run) {

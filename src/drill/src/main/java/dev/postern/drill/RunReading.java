@@ -132,6 +132,8 @@ public final class RunReading {
                                     + a.reason());
             case Event.Countersigned c -> of(e, "", "decision", "countersigned by " + c.by());
             case Event.Reopened r -> of(e, "", "step", "taken up again by " + r.by());
+            case Event.HandedOver h -> of(e, "", "decision", "handed over to " + h.to());
+            case Event.TakenOver t -> of(e, "", "decision", "taken over by " + t.by());
             case Event.Paused p -> of(e, "", "decision", "paused by " + p.by());
             case Event.Resumed r -> of(e, "", "decision", "resumed by " + r.by());
             case Event.Noted n -> of(e, "", "note", n.about());

@@ -64,6 +64,21 @@ public final class Bench {
         this.control = new RunControl(time);
     }
 
+    private Bench(Path runs, Bench other, String operator) {
+        this.runs = runs;
+        this.time = other.time;
+        this.panel = other.panel;
+        this.world = other.world;
+        this.catalogue = other.catalogue;
+        this.control = new RunControl(time);
+        this.settings = RunSettings.of(operator, "a test");
+    }
+
+    /** Another laptop, with runs of its own, before the same hosts. */
+    public Bench another(Path otherRuns, String operator) {
+        return new Bench(otherRuns, this, operator);
+    }
+
     public static Catalogue catalogue(Panel panel) {
         List<Action<?, ?>> actions =
                 List.of(
@@ -199,6 +214,10 @@ public final class Bench {
 
     public RunReport resume(String id) {
         return with(id, new RunControl(time), Resumer::resume);
+    }
+
+    public Outcome<RunReport> resumed(String id) {
+        return tried(id, new RunControl(time), Resumer::resume);
     }
 
     public RunReport undo(String id, String... include) {

@@ -158,6 +158,14 @@ public final class MemoryWorld implements World {
                 return host + ":" + path;
             }
 
+            private Failure noRoom(String path) {
+                return Failure.unchanged(
+                        Failure.Kind.BROKEN,
+                        host + ": " + path + " cannot be written",
+                        "no space left on device",
+                        "make room");
+            }
+
             private <T> Outcome<T> reachable(java.util.function.Supplier<T> work) {
                 return unreachable.contains(host)
                         ? Outcome.failed(gone(host))
@@ -174,12 +182,7 @@ public final class MemoryWorld implements World {
             @Override
             public Outcome<Done> replace(String path, Blob bytes, Mode mode, String staging) {
                 if (full.stream().anyMatch(path::startsWith)) {
-                    return Outcome.failed(
-                            Failure.unchanged(
-                                    Failure.Kind.BROKEN,
-                                    host + ": " + path + " cannot be written",
-                                    "no space left on device",
-                                    "make room"));
+                    return Outcome.failed(noRoom(path));
                 }
                 return reachable(() -> {
                     files.put(key(path), bytes);
@@ -189,7 +192,9 @@ public final class MemoryWorld implements World {
 
             @Override
             public Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging) {
-                return reachable(() -> files.putIfAbsent(key(path), bytes) == null);
+                return full.stream().anyMatch(path::startsWith)
+                        ? Outcome.failed(noRoom(path))
+                        : reachable(() -> files.putIfAbsent(key(path), bytes) == null);
             }
 
             @Override
@@ -214,6 +219,8 @@ public final class MemoryWorld implements World {
                         files.keySet().stream()
                                 .filter(k -> k.startsWith(key(directory) + "/"))
                                 .map(k -> k.substring(key(directory).length() + 1))
+                                .map(k -> k.split("/", 2)[0])
+                                .distinct()
                                 .sorted()
                                 .toList());
             }

@@ -34,6 +34,7 @@ final class FleetReader {
     private final Reading reading;
     private final Jumps jumps;
     private final Taken addresses;
+    private final Taken nodeGroups;
 
     FleetReader(Node root, Path base, Path home) {
         this.root = root;
@@ -41,6 +42,7 @@ final class FleetReader {
         this.reading = context.reading;
         this.jumps = new Jumps(reading);
         this.addresses = new Taken(reading);
+        this.nodeGroups = new Taken(reading);
     }
 
     /** The files that the fleet names, as far as they could be read. */
@@ -209,7 +211,7 @@ final class FleetReader {
                 .ifPresent(n ->
                         reading.list(n, "node-groups")
                                 .forEach(g ->
-                                        NodeGroups.read(g, id, context, groupNames)
+                                        NodeGroups.read(g, id, context, groupNames, nodeGroups)
                                                 .ifPresent(groups::add)));
         fields.end();
         return name.map(

@@ -14,7 +14,12 @@ import java.util.Optional;
 final class NodeGroups {
     private NodeGroups() {}
 
-    static Optional<NodeGroup> read(Node node, ClusterName cluster, Context context, Taken names) {
+    /**
+     * @param names of the groups of this cluster
+     * @param scaled what is scaled by the groups of all clusters
+     */
+    static Optional<NodeGroup> read(
+            Node node, ClusterName cluster, Context context, Taken names, Taken scaled) {
         Reading reading = context.reading;
         Optional<Fields> found = reading.map(node, "a node group");
         if (found.isEmpty()) {
@@ -39,12 +44,12 @@ final class NodeGroups {
         Optional<NodeGroup.Provider> provider =
                 fields.required("aws")
                         .flatMap(n -> reading.map(n, "aws"))
-                        .flatMap(f -> aws(f, context));
+                        .flatMap(f -> aws(f, context, scaled));
         fields.end();
         return name.flatMap(n -> provider.map(p -> new NodeGroup(cluster, n, p)));
     }
 
-    private static Optional<NodeGroup.Provider> aws(Fields fields, Context context) {
+    private static Optional<NodeGroup.Provider> aws(Fields fields, Context context, Taken scaled) {
         Reading reading = context.reading;
         Optional<String> group = fields.requiredText("group");
         Optional<String> region =
@@ -79,7 +84,16 @@ final class NodeGroups {
                                         .replaceAll("^\\[|\\]$", "")
                                         .toLowerCase(Locale.ROOT),
                                 fields.node())));
+        group.flatMap(g -> aws).ifPresent(a -> taken(fields, a, scaled));
         return group.flatMap(g -> aws);
+    }
+
+    /** Under two clusters, scaling the one would take away the nodes of the other, unnamed. */
+    private static void taken(Fields fields, NodeGroup.Provider.Aws aws, Taken scaled) {
+        // Another profile is another account, with groups of its own.
+        String key = aws.api() + " " + aws.profile().orElse("") + " " + aws.group();
+        Node at = fields.optional("group").orElseThrow();
+        scaled.take(key, at, "another node group scales " + aws.group() + " already");
     }
 
     private static Optional<URI> endpoint(String text) {

@@ -35,7 +35,10 @@ public final class BlobDirectory implements Records.Blobs {
             return;
         }
         try {
-            Private.directory(directory);
+            if (!Files.isDirectory(directory)) {
+                // Only this one: where the run's own directory is gone, none is made in its place.
+                Files.createDirectory(directory, Private.DIRECTORY);
+            }
             Private.replace(file, blob.bytes(), true);
         } catch (IOException e) {
             throw new UncheckedIOException("the blob " + blob + " cannot be kept", e);

@@ -1,8 +1,14 @@
 package dev.postern.journal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** The journal's bytes on a disk that may be full. */
 interface Disk {
@@ -13,27 +19,47 @@ interface Disk {
 
     void close() throws IOException;
 
-    static Disk of(FileChannel channel) {
+    /**
+     * The file of this name. Each write is on the disk, data and length, when it returns; times of
+     * access and change are nobody's evidence.
+     *
+     * <p>No channel: that is closed for everybody when one thread that writes is interrupted, and a
+     * second Ctrl-C interrupts.
+     *
+     * @throws IOException where there is none
+     */
+    static Disk of(Path file) throws IOException {
+        Object key = key(file);
+        RandomAccessFile open = new RandomAccessFile(file.toFile(), "rwd");
         return new Disk() {
             @Override
             public void write(long at, byte[] bytes) throws IOException {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer, at + buffer.position());
+                // Bytes are taken for a file that was removed, and nobody will see them.
+                if (!Objects.equals(key, key(file))) {
+                    throw new IOException(file.getFileName() + " is not the file that was opened");
                 }
-                // The data and the length; times of access and change are nobody's evidence.
-                channel.force(false);
+                open.seek(at);
+                open.write(bytes);
             }
 
             @Override
             public void cut(long at) throws IOException {
-                channel.truncate(at);
+                open.setLength(at);
             }
 
             @Override
             public void close() throws IOException {
-                channel.close();
+                open.close();
             }
         };
+    }
+
+    /** Which file this is; its device and inode. */
+    private static @Nullable Object key(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            throw new IOException(file.getFileName() + " is gone", e);
+        }
     }
 }

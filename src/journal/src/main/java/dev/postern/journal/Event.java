@@ -69,6 +69,31 @@ public sealed interface Event {
     record Reopened(String by, String purpose) implements Event {}
 
     /**
+     * Another console takes the run over: this one finishes what is in flight and begins nothing
+     * new.
+     *
+     * @param to who
+     * @param host where that was seen
+     */
+    record HandedOver(String to, String host) implements Event {}
+
+    /**
+     * This console has taken the run over: what stands before it was written by another one and
+     * copied from the hosts.
+     *
+     * @param by who
+     * @param from who had it; empty where nobody had any more
+     * @param hosts where the copies were
+     * @param seized whether it was not waited until they had let go
+     */
+    record TakenOver(String by, Optional<String> from, List<String> hosts, boolean seized)
+            implements Event {
+        public TakenOver {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /**
      * A condition that must hold before anything is changed.
      *
      * @param answer {@code yes, no, unknown}
@@ -215,7 +240,12 @@ public sealed interface Event {
 
     record NotUndone(String change, Trouble trouble) implements Event {}
 
-    /** Events that could not be written when they happened follow, late. */
+    /**
+     * The lines right before this one could not be written when they happened: they came late.
+     *
+     * @param events how many they are
+     * @param since when the first of them happened
+     */
     record Gap(int events, Instant since, String why) implements Event {}
 
     /** The last line was torn by a crash; its bytes are kept as a blob. */

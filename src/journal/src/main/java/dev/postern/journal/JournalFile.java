@@ -9,14 +9,11 @@ import dev.postern.core.value.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,18 +32,19 @@ public final class JournalFile implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
     private final List<Entry> entries;
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final List<String> lines;
+    private int onDisk;
     private long end;
     private String last;
     private Optional<String> broken = Optional.empty();
-
-    private record Held(Instant at, Event event) {}
 
     JournalFile(Disk disk, EvidencePolicy policy, InstantSource clock, JournalText read, long end) {
         this.disk = disk;
         this.policy = policy;
         this.clock = clock;
         this.entries = new ArrayList<>(read.entries());
+        this.lines = new ArrayList<>(read.lines());
+        this.onDisk = lines.size();
         this.last = read.lastHash();
         this.end = end;
     }
@@ -60,15 +58,11 @@ public final class JournalFile implements Closeable {
      */
     public static Outcome<JournalFile> open(
             Path file, BlobDirectory blobs, EvidencePolicy policy, InstantSource clock) {
-        FileChannel channel = null;
         try {
-            channel = Private.open(file);
-            byte[] bytes = new byte[Math.toIntExact(channel.size())];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {}
+            boolean made = Private.make(file);
+            byte[] bytes = Files.readAllBytes(file);
             JournalText text = JournalText.read(bytes);
             if (text.firstBroken().isPresent()) {
-                channel.close();
                 return Outcome.failed(
                         Failure.unchanged(
                                 Failure.Kind.BROKEN,
@@ -77,30 +71,19 @@ public final class JournalFile implements Closeable {
                                 "postern journal verify says more"));
             }
             long whole = (long) bytes.length - text.torn().length;
-            var journal = new JournalFile(Disk.of(channel), policy, clock, text, whole);
+            var journal = new JournalFile(Disk.of(file), policy, clock, text, whole);
             if (text.torn().length > 0) {
                 Blob torn = Blob.of(text.torn());
                 blobs.keep(torn);
-                channel.truncate(whole);
+                journal.cutBack();
                 journal.append(new Event.TornLineRecovered(torn.size(), torn.sha256()));
             }
-            if (bytes.length == 0) {
+            if (made || bytes.length == 0) {
                 Private.syncDirectory(file);
             }
             return Outcome.ok(journal);
         } catch (IOException | UncheckedIOException e) {
-            closeQuietly(channel);
             return Outcome.failed(cannot("journal " + file.getFileName(), e));
-        }
-    }
-
-    private static void closeQuietly(@org.jspecify.annotations.Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The failure that is reported came first.
-            }
         }
     }
 
@@ -108,64 +91,65 @@ public final class JournalFile implements Closeable {
      * Writes the event and syncs it.
      *
      * @return where it cannot be written: under {@code STRICT} a failure, under {@code BEST_EFFORT}
-     *     ok, and the event is held and written later behind a {@code gap}
+     *     ok. Either way its line is held, in its place in the chain, and written as soon as the
+     *     disk takes it; a {@code gap} behind such lines says that they came late
      */
     public Outcome<Entry> append(Event event) {
         lock.lock();
         try {
             Instant at = clock.instant();
-            try {
-                flushHeld();
-                Entry entry = write(at, event);
-                broken = Optional.empty();
-                return Outcome.ok(entry);
-            } catch (IOException e) {
-                broken = Optional.of(String.valueOf(e.getMessage()));
-                held.add(new Held(at, event));
-                Entry late = new Entry(entries.size() + held.size(), at, "", event);
-                tell(late);
-                return policy == EvidencePolicy.STRICT
-                        ? Outcome.failed(cannot("the journal cannot be written", e))
-                        : Outcome.ok(late);
-            }
+            int told = entries.size();
+            catchUp(at);
+            Entry entry = add(at, event);
+            Optional<IOException> trouble = write();
+            broken = trouble.map(e -> String.valueOf(e.getMessage()));
+            entries.subList(told, entries.size()).forEach(this::tell);
+            return trouble.isPresent() && policy == EvidencePolicy.STRICT
+                    ? Outcome.failed(cannot("the journal cannot be written", trouble.get()))
+                    : Outcome.ok(entry);
         } finally {
             lock.unlock();
         }
     }
 
-    private void flushHeld() throws IOException {
-        Held first = held.peek();
-        if (first == null) {
-            return;
-        }
-        write(clock.instant(), new Event.Gap(held.size(), first.at(), broken.orElse("not known")));
-        while (!held.isEmpty()) {
-            Held next = held.getFirst();
-            writeSilently(next.at(), next.event());
-            held.removeFirst();
+    /** Writes what is held; where that can be done, behind it that it came late. */
+    private void catchUp(Instant at) {
+        int behind = lines.size() - onDisk;
+        if (behind > 0 && write().isEmpty()) {
+            Instant since = entries.get(lines.size() - behind).at();
+            add(at, new Event.Gap(behind, since, broken.orElse("not known")));
         }
     }
 
-    private Entry write(Instant at, Event event) throws IOException {
-        Entry entry = writeSilently(at, event);
-        tell(entry);
-        return entry;
-    }
-
-    private Entry writeSilently(Instant at, Event event) throws IOException {
+    /** Gives the event its place in the chain. */
+    private Entry add(Instant at, Event event) {
         Entry entry = new Entry(entries.size() + 1L, at, last, event);
         String line = entry.line();
-        byte[] bytes = (line + "\n").getBytes(UTF_8);
+        entries.add(entry);
+        lines.add(line);
+        last = Entry.hash(line);
+        return entry;
+    }
+
+    /** Writes all that is not on the disk yet; why not, where that cannot be done. */
+    private Optional<IOException> write() {
         try {
-            disk.write(end, bytes);
+            while (onDisk < lines.size()) {
+                writeLine(entries.get(onDisk));
+            }
+            return Optional.empty();
         } catch (IOException e) {
             cutBack();
-            throw e;
+            return Optional.of(e);
         }
+    }
+
+    private void writeLine(Entry entry) throws IOException {
+        String line = lines.get(Math.toIntExact(entry.seq() - 1));
+        byte[] bytes = (line + "\n").getBytes(UTF_8);
+        disk.write(end, bytes);
         end += bytes.length;
-        last = Entry.hash(line);
-        entries.add(entry);
-        return entry;
+        onDisk++;
     }
 
     private void cutBack() {
@@ -202,7 +186,7 @@ public final class JournalFile implements Closeable {
         listeners.remove(listener);
     }
 
-    /** What is on the disk. */
+    /** All that was appended, what is held too. */
     public List<Entry> entries() {
         lock.lock();
         try {
@@ -212,7 +196,17 @@ public final class JournalFile implements Closeable {
         }
     }
 
-    /** The last line that is on the disk; empty before the first. */
+    /** The lines behind this number, byte for byte and without their line feeds: for a copy. */
+    public List<String> linesAfter(long seq) {
+        lock.lock();
+        try {
+            return List.copyOf(lines.subList(Math.toIntExact(seq), lines.size()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last line, whether it is on the disk or held; empty before the first. */
     public Optional<Head> head() {
         lock.lock();
         try {
@@ -224,11 +218,11 @@ public final class JournalFile implements Closeable {
         }
     }
 
-    /** Why events are held in memory just now; empty where all are on the disk. */
+    /** Why lines are held in memory just now; empty where all are on the disk. */
     public Optional<String> gap() {
         lock.lock();
         try {
-            return held.isEmpty() ? Optional.empty() : broken;
+            return onDisk < lines.size() ? broken : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -238,16 +232,14 @@ public final class JournalFile implements Closeable {
         return policy;
     }
 
-    /** Closes the file. Events that are still held are lost, and were told to every listener. */
+    /** Closes the file. Lines that are still held are lost here, and are where they were copied. */
     @Override
     public void close() {
         lock.lock();
         try {
-            if (!held.isEmpty()) {
-                flushHeld();
-            }
-        } catch (IOException e) {
-            // Held to the end: the disk never came back.
+            catchUp(clock.instant());
+            // What this cannot write is held to the end: the disk never came back.
+            write();
         } finally {
             try {
                 disk.close();

@@ -13,13 +13,19 @@ import java.util.Optional;
  * A journal's bytes, read as far as they hold.
  *
  * @param entries up to the first broken line
+ * @param lines theirs, byte for byte and without their line feeds
  * @param lastHash of the last sound line
  * @param torn bytes behind the last line feed
  */
 record JournalText(
-        List<Entry> entries, String lastHash, byte[] torn, Optional<BrokenLine> firstBroken) {
+        List<Entry> entries,
+        List<String> lines,
+        String lastHash,
+        byte[] torn,
+        Optional<BrokenLine> firstBroken) {
     static JournalText read(byte[] bytes) {
         List<Entry> entries = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         String last = Entry.NONE_BEFORE;
         int from = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -31,15 +37,21 @@ record JournalText(
             if (wrong.isPresent()) {
                 return new JournalText(
                         entries,
+                        lines,
                         last,
                         new byte[0],
                         Optional.of(new BrokenLine(entries.size() + 1L, wrong.get())));
             }
+            lines.add(line);
             last = Entry.hash(line);
             from = i + 1;
         }
         return new JournalText(
-                entries, last, Arrays.copyOfRange(bytes, from, bytes.length), Optional.empty());
+                entries,
+                lines,
+                last,
+                Arrays.copyOfRange(bytes, from, bytes.length),
+                Optional.empty());
     }
 
     private static Optional<String> wrong(String line, long seq, String prev, List<Entry> entries) {

@@ -77,7 +77,12 @@ public final class JournalVerifier {
             return new Verdict.Broken(text.firstBroken().get());
         }
         List<Entry> entries = text.entries();
-        Optional<BrokenLine> blob = entries.stream().flatMap(e -> lost(e, blobs)).findFirst();
+        long copied = copied(entries);
+        Optional<BrokenLine> blob =
+                entries.stream()
+                        .filter(e -> e.seq() > copied || isNeeded(e))
+                        .flatMap(e -> lost(e, blobs))
+                        .findFirst();
         Optional<BrokenLine> tail = anchor.flatMap(a -> cut(entries, text.lastHash(), a));
         Optional<BrokenLine> first =
                 Stream.concat(blob.stream(), tail.stream())
@@ -103,6 +108,21 @@ public final class JournalVerifier {
                                             + tale.end()
                                             + ": the tail is not vouched for"));
         }
+        long left =
+                entries.stream()
+                        .filter(e -> e.seq() <= copied && !isNeeded(e))
+                        .flatMap(e -> lost(e, blobs))
+                        .map(BrokenLine::line)
+                        .distinct()
+                        .count();
+        if (left > 0) {
+            remarks.add(
+                    "what was seen in "
+                            + left
+                            + " lines before line "
+                            + copied
+                            + " is only where the run was before it was taken over");
+        }
         for (Entry e : entries) {
             if (e.event() instanceof Event.Gap g) {
                 remarks.add(
@@ -112,6 +132,20 @@ public final class JournalVerifier {
             }
         }
         return new Verdict.Holds(entries.size(), closed || anchored, remarks);
+    }
+
+    /** Up to this line it was copied from the hosts, which keep what an undo needs. */
+    private static long copied(List<Entry> entries) {
+        return entries.stream()
+                .filter(e -> e.event() instanceof Event.TakenOver)
+                .mapToLong(Entry::seq)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether an undo or a resume goes by its states. */
+    private static boolean isNeeded(Entry entry) {
+        return entry.event() instanceof Event.Intended;
     }
 
     private static Optional<BrokenLine> cut(List<Entry> entries, String lastHash, Head anchor) {

@@ -1,7 +1,8 @@
 package dev.postern.journal;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -48,6 +49,16 @@ final class Private {
                 FILE);
     }
 
+    /** Makes the file where there is none; whether it was made. */
+    static boolean make(Path file) throws IOException {
+        try {
+            Files.createFile(file, FILE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
     /** Whole or not at all. */
     static void replace(Path file, byte[] bytes, boolean sync) throws IOException {
         Path fresh =
@@ -55,13 +66,12 @@ final class Private {
                         file.getFileName() + "." + Thread.currentThread().threadId() + ".new");
         Files.deleteIfExists(fresh);
         try {
-            try (FileChannel out = open(fresh)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
+            make(fresh);
+            // No channel: a second Ctrl-C interrupts, and would close it.
+            try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
+                out.write(bytes);
                 if (sync) {
-                    out.force(false);
+                    out.getFD().sync();
                 }
             }
             Files.move(
@@ -79,10 +89,19 @@ final class Private {
 
     static void syncDirectory(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
+        boolean interrupted = false;
+        boolean synced = directory == null;
+        while (!synced) {
             try (FileChannel d = FileChannel.open(directory, StandardOpenOption.READ)) {
                 d.force(true);
+                synced = true;
+            } catch (ClosedByInterruptException e) {
+                // A directory can only be opened as a channel, and an interrupt closes that.
+                interrupted |= Thread.interrupted();
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

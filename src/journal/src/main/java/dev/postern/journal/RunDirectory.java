@@ -2,6 +2,8 @@ package dev.postern.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.core.text.Neutral;
+import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
@@ -13,7 +15,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +29,7 @@ import java.util.stream.Stream;
  * head}. Mode 0700.
  */
 public record RunDirectory(Path path) {
-    private static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
+    static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
     // The kernel's limit for a Unix socket's path is 108 bytes with the final NUL.
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -37,12 +41,7 @@ public record RunDirectory(Path path) {
     /** Makes the directory of a new run and puts the plan there, synced. */
     public static Outcome<RunDirectory> create(Path runs, String id, JsonValue plan) {
         if (!ID.matcher(id).matches()) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            "not a run's id: " + id,
-                            "lower-case letters, digits and dashes",
-                            ""));
+            return Outcome.failed(notAnId(id));
         }
         Path path = runs.resolve(id);
         try {
@@ -52,13 +51,24 @@ public record RunDirectory(Path path) {
             Private.replace(path.resolve("plan.json"), JsonText.pretty(plan).getBytes(UTF_8), true);
             return Outcome.ok(new RunDirectory(path));
         } catch (IOException e) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Failure.Kind.BROKEN,
-                            "the directory of run " + id + " cannot be made",
-                            e.getClass().getSimpleName() + " " + e.getMessage(),
-                            "make room, or name another place with --home"));
+            return Outcome.failed(notMade(id, e));
         }
+    }
+
+    static Failure notAnId(String id) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "not a run's id: " + Neutral.line(id, 80),
+                "lower-case letters, digits and dashes",
+                "");
+    }
+
+    static Failure notMade(String id, IOException e) {
+        return Failure.unchanged(
+                Failure.Kind.BROKEN,
+                "the directory of run " + id + " cannot be made",
+                e.getClass().getSimpleName() + " " + e.getMessage(),
+                "make room, or name another place with --home");
     }
 
     /** The run of this id; a failure where there is none. */
@@ -88,7 +98,7 @@ public record RunDirectory(Path path) {
         try {
             return JsonText.parse(Files.readAllBytes(path.resolve("plan.json")));
         } catch (IOException e) {
-            return Outcome.failed(files().unreadable("plan.json", e));
+            return Outcome.failed(unreadable("plan.json", e));
         }
     }
 
@@ -102,6 +112,48 @@ public record RunDirectory(Path path) {
 
     private JournalDirectory files() {
         return new JournalDirectory(path, "run " + id(), id());
+    }
+
+    /**
+     * What tells this directory from every other of the same run: a run that was taken over has
+     * two, on two machines. Made when it is first asked for.
+     */
+    public String token() {
+        Path file = path.resolve("token");
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            String fresh = Blob.hash(newBytes()).substring(0, 32);
+            try {
+                Private.replace(file, fresh.getBytes(UTF_8), true);
+            } catch (IOException full) {
+                // Known to this process only: after a crash its own lease looks like
+                // another's, until that ends.
+            }
+            return fresh;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Whether that run, in the directory of this token beside this one, has ended for certain. */
+    public boolean isOver(String run, String itsToken) {
+        if (!ID.matcher(run).matches()) {
+            return false;
+        }
+        Optional<RunDirectory> other =
+                Optional.of(new RunDirectory(path.resolveSibling(run)))
+                        .filter(r -> Files.isRegularFile(r.path().resolve("plan.json")))
+                        .filter(r -> r.token().equals(itsToken));
+        return other.isPresent()
+                && !other.get().isAlive()
+                && other.get().state().got().flatMap(RunState::closed).isPresent();
+    }
+
+    private static byte[] newBytes() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     /** Opens the journal for writing; hold the {@link #lock()} first. */
@@ -221,6 +273,10 @@ public record RunDirectory(Path path) {
     /** The journal checked against itself, its blobs, and the anchor beside it. */
     public Outcome<JournalVerifier.Verdict> verify() {
         return files().verify(RunFold.TALE);
+    }
+
+    Failure unreadable(String file, IOException e) {
+        return files().unreadable(file, e);
     }
 
     /** The exclusive hold on a run. */

@@ -56,6 +56,7 @@ public final class RunFold {
     private final List<Event.Approved> approvals = new ArrayList<>();
     private Optional<Event.SelfApproved> selfApproved = Optional.empty();
     private final List<Event.Countersigned> countersigned = new ArrayList<>();
+    private Optional<Event.HandedOver> handedOver = Optional.empty();
     private boolean paused;
     private int gaps;
     private boolean undoing;
@@ -88,6 +89,7 @@ public final class RunFold {
                 bound,
                 decisions,
                 new Consent(approvals, selfApproved, countersigned),
+                handedOver,
                 paused,
                 gaps,
                 undoing);
@@ -97,7 +99,8 @@ public final class RunFold {
     static boolean isAside(Event event) {
         return event instanceof Event.TornLineRecovered
                 || event instanceof Event.Gap
-                || event instanceof Event.Countersigned;
+                || event instanceof Event.Countersigned
+                || event instanceof Event.TakenOver;
     }
 
     /** Applies one event; says why where it may not follow, and is unchanged then. */
@@ -216,6 +219,14 @@ public final class RunFold {
                     yield Optional.of("it was not self-approved");
                 }
                 countersigned.add(e);
+                yield Optional.empty();
+            }
+            case Event.HandedOver e -> {
+                handedOver = Optional.of(e);
+                yield Optional.empty();
+            }
+            case Event.TakenOver e -> {
+                handedOver = Optional.empty();
                 yield Optional.empty();
             }
             case Event.GuardChecked e -> Optional.empty();

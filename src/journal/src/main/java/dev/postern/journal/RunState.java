@@ -19,6 +19,7 @@ import java.util.Set;
  * @param bound parameters that gates bound
  * @param decisions of gates, in order
  * @param consent who approved it
+ * @param handedOver to whom, where another console has taken it since
  * @param paused whether a person paused it
  * @param gaps how often events could not be written in time
  * @param undoing whether its undo was begun: it is undone to its end then, and not completed
@@ -32,6 +33,7 @@ public record RunState(
         Map<String, String> bound,
         List<Event.Decided> decisions,
         Consent consent,
+        Optional<Event.HandedOver> handedOver,
         boolean paused,
         int gaps,
         boolean undoing) {

@@ -69,7 +69,7 @@ class FullDiskTest {
     }
 
     @Test
-    void by_default_recovery_goes_on_and_the_gap_is_marked_before_what_comes_late() {
+    void by_default_recovery_goes_on_and_the_gap_is_marked_behind_what_came_late() {
         JournalFile journal = journal(EvidencePolicy.BEST_EFFORT);
         List<String> told = new ArrayList<>();
         journal.listen(e -> told.add(e.type()));
@@ -84,9 +84,28 @@ class FullDiskTest {
         disk.full = false;
         journal.append(note("d"));
 
-        assertThat(written()).containsExactly("a", "gap", "b", "c", "d");
+        assertThat(written()).containsExactly("a", "b", "c", "gap", "d");
         assertThat(journal.gap()).isEmpty();
         assertThat(told).containsExactly("noted", "noted", "noted", "gap", "noted");
+    }
+
+    @Test
+    void what_is_held_has_its_place_in_the_chain_so_that_a_copy_elsewhere_is_whole() {
+        JournalFile journal = journal(EvidencePolicy.BEST_EFFORT);
+        journal.append(note("a"));
+        disk.full = true;
+        journal.append(note("b"));
+
+        String copy = String.join("\n", journal.linesAfter(0)) + "\n";
+
+        JournalText text = JournalText.read(copy.getBytes(UTF_8));
+        assertThat(text.firstBroken()).isEmpty();
+        assertThat(text.entries()).extracting(Entry::seq).containsExactly(1L, 2L);
+        assertThat(journal.head()).contains(new Head(2, text.lastHash()));
+        disk.full = false;
+        journal.append(note("c"));
+        assertThat(written()).containsExactly("a", "b", "gap", "c");
+        assertThat(journal.linesAfter(2)).hasSize(2);
     }
 
     @Test
@@ -107,6 +126,6 @@ class FullDiskTest {
 
         journal.close();
 
-        assertThat(written()).containsExactly("gap", "a");
+        assertThat(written()).containsExactly("a", "gap");
     }
 }

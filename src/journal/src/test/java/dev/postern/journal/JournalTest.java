@@ -106,6 +106,85 @@ class JournalTest {
     }
 
     @Test
+    void a_thread_that_is_cut_does_not_cut_the_journal_or_a_before_state_off() throws Exception {
+        try (JournalFile journal = open()) {
+            Blob blob = Blob.of("before".getBytes(UTF_8));
+            Thread cut =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                Thread.currentThread().interrupt();
+                                journal.append(new Event.StepStarted("b", "turn"));
+                                run.blobs().keep(blob);
+                            });
+            cut.join();
+
+            assertThat(journal.gap()).isEmpty();
+            journal.append(new Event.StepStarted("c", "turn"));
+            assertThat(journal.gap()).isEmpty();
+            assertThat(run.blobs().get(blob.sha256()).isOk()).isTrue();
+        }
+        assertThat(run.entries().got().orElseThrow()).hasSize(8);
+    }
+
+    @Test
+    void what_was_only_seen_may_have_stayed_behind_when_a_run_was_taken_over() throws Exception {
+        Blob seen = Blob.of("secret".getBytes(UTF_8));
+        Files.delete(run.path().resolve("blobs").resolve(seen.sha256()));
+        assertThat(firstBroken()).isEqualTo(3);
+
+        try (JournalFile journal = open()) {
+            journal.append(
+                    new Event.TakenOver("bob", Optional.of("ann"), List.of("eu-1/cp1"), false));
+        }
+        assertThat(verify())
+                .isInstanceOfSatisfying(
+                        JournalVerifier.Verdict.Holds.class,
+                        h ->
+                                assertThat(h.remarks())
+                                        .contains(
+                                                "what was seen in 1 lines before line 7 is only"
+                                                        + " where the run was before it was taken"
+                                                        + " over"));
+
+        try (JournalFile journal = open()) {
+            journal.append(
+                    new Event.Observed(
+                            "a",
+                            "turn",
+                            "eu-1/cp1",
+                            Records.encode(new Manifest(seen), Records.Blobs.none())));
+        }
+        assertThat(firstBroken()).isEqualTo(8);
+    }
+
+    @Test
+    void a_directory_that_vanishes_is_a_disk_that_cannot_be_written_until_it_is_back()
+            throws IOException {
+        try (JournalFile journal = open()) {
+            Path elsewhere = runs.resolve("elsewhere");
+            Files.move(run.path(), elsewhere);
+
+            assertThat(journal.append(new Event.StepStarted("b", "turn")).isOk()).isTrue();
+            assertThat(journal.gap()).hasValue("journal.ndjson is gone");
+            RunDirectory.create(runs, "r1", JsonValue.object("plan", 1)).got().orElseThrow();
+            Files.createFile(run.journal());
+            journal.append(new Event.StepStarted("c", "turn"));
+            assertThat(journal.gap())
+                    .as("another file of its name is not the journal")
+                    .hasValue("journal.ndjson is not the file that was opened");
+
+            Files.move(run.path(), runs.resolve("another"));
+            Files.move(elsewhere, run.path());
+            journal.append(new Event.StepStarted("d", "turn"));
+            assertThat(journal.gap()).isEmpty();
+        }
+        assertThat(verify())
+                .isInstanceOfSatisfying(
+                        JournalVerifier.Verdict.Holds.class,
+                        h -> assertThat(h.remarks()).anyMatch(r -> r.contains("gap, 2 events")));
+    }
+
+    @Test
     void an_untouched_journal_holds_and_its_tail_is_not_vouched_for_before_it_is_closed() {
         assertThat(verify())
                 .isEqualTo(

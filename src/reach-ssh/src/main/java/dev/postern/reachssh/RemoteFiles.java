@@ -11,10 +11,13 @@ import dev.postern.core.value.Failure.Kind;
 import dev.postern.core.value.Outcome;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +30,10 @@ final class RemoteFiles implements Files {
     private static final Pattern HEADER = Pattern.compile("([0-7]{1,4}) (\\d+) (\\d+) (\\d+)");
     private static final Pattern BITS = Pattern.compile("[0-7]{3,4}");
     private static final String MISSING = "No such file or directory";
+
+    // Two consoles, and two threads of one, may write the same file at once: each its own bytes.
+    private static final String OURS = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    private static final AtomicLong WRITES = new AtomicLong();
 
     private final String host;
     private final Shell shell;
@@ -147,7 +154,9 @@ final class RemoteFiles implements Files {
         if (!BITS.matcher(mode.bits()).matches()) {
             throw new IllegalArgumentException("not permission bits: " + mode.bits());
         }
-        String temporary = staging + "/." + path.substring(path.lastIndexOf('/') + 1) + ".new";
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String temporary =
+                staging + "/." + name + "." + OURS + "-" + WRITES.incrementAndGet() + ".new";
         Outcome<Executed> written = run(FileCommands.write(temporary, bytes));
         if (written instanceof Outcome.Ok<Executed>(Executed e)
                 && !e.succeeded()

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 @Timeout(60)
@@ -130,6 +131,36 @@ class FilesOverSshTest {
                 .isEqualTo(Outcome.ok(false));
 
         assertThat(Path.of(path)).hasContent("mine");
+        assertThat(staged()).isZero();
+    }
+
+    @Test
+    void of_two_who_make_the_same_file_at_once_one_does() throws Exception {
+        assertThat(
+                        files.createNew(
+                                dir.resolve("first") + "",
+                                Blob.of(new byte[0]),
+                                mode,
+                                staging + ""))
+                .isEqualTo(Outcome.ok(true));
+        for (int i = 0; i < 10; i++) {
+            Path path = dir.resolve("lease" + i);
+            List<Callable<Outcome<Boolean>>> both =
+                    Stream.of("ann", "bob")
+                            .<Callable<Outcome<Boolean>>>map(who ->
+                                    () ->
+                                            files.createNew(
+                                                    path + "",
+                                                    Blob.of(who.getBytes()),
+                                                    mode,
+                                                    staging + ""))
+                            .toList();
+
+            List<Outcome<Boolean>> made = new SystemTime().all("lease", both);
+
+            assertThat(made).containsExactlyInAnyOrder(Outcome.ok(true), Outcome.ok(false));
+            assertThat(path).hasContent(made.getFirst().equals(Outcome.ok(true)) ? "ann" : "bob");
+        }
         assertThat(staged()).isZero();
     }
 

@@ -1,8 +1,8 @@
 package dev.postern.console.command.look;
 
 import dev.postern.console.command.Desk;
+import dev.postern.console.command.Prompting;
 import dev.postern.console.command.Session;
-import dev.postern.console.command.run.Prompting;
 import dev.postern.console.wiring.OpenWorld;
 import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.Worlds;
@@ -12,6 +12,7 @@ import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Fleet;
 import dev.postern.core.reach.Reach;
+import dev.postern.core.reach.World;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
@@ -50,10 +51,28 @@ public final class Looking {
      */
     public record Seen(JsonValue.Obj result, List<String> lines) {}
 
+    /** What else is looked at, of one cluster, beside a probe. */
+    @FunctionalInterface
+    public interface Beside {
+        /** What was seen, with what the probe saw. */
+        Seen with(Seen seen, Cluster cluster, World world);
+    }
+
     /** Looks at each of the clusters; failed only where the outside cannot be opened at all. */
     public Outcome<Map<String, Outcome<Seen>>> look(
             String probe,
             JsonValue.Obj arguments,
+            Fleet fleet,
+            List<Cluster> clusters,
+            Session session) {
+        return look(probe, arguments, (seen, cluster, world) -> seen, fleet, clusters, session);
+    }
+
+    /** The same, with something else beside the probe. */
+    public Outcome<Map<String, Outcome<Seen>>> look(
+            String probe,
+            JsonValue.Obj arguments,
+            Beside beside,
             Fleet fleet,
             List<Cluster> clusters,
             Session session) {
@@ -75,16 +94,21 @@ public final class Looking {
                 .map(world -> {
                     try (world;
                             var working = world.time().enter()) {
-                        return each(found, arguments, clusters, world);
+                        return each(found, arguments, beside, clusters, world);
                     }
                 });
     }
 
     private static Map<String, Outcome<Seen>> each(
-            Probe<?, ?> probe, JsonValue.Obj arguments, List<Cluster> clusters, OpenWorld world) {
+            Probe<?, ?> probe,
+            JsonValue.Obj arguments,
+            Beside beside,
+            List<Cluster> clusters,
+            OpenWorld world) {
         Reach reach = RunReach.look(world, NO_FACTS, Operator.here());
         List<Callable<Outcome<Seen>>> work = new ArrayList<>();
-        clusters.forEach(c -> work.add(() -> one(probe, arguments, c, reach)));
+        clusters.forEach(c ->
+                work.add(() -> one(probe, arguments, c, reach).map(s -> beside.with(s, c, world))));
         Map<String, Outcome<Seen>> seen = new LinkedHashMap<>();
         try {
             Time time = world.time();

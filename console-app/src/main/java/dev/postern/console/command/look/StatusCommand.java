@@ -18,7 +18,8 @@ import java.util.Optional;
 /** {@code postern status}. */
 @CommandWords(
         value = "status",
-        title = "how every cluster's API servers are, by which path they answer",
+        title =
+                "how every cluster's API servers are, by which path they answer, and who is at work",
         arguments = StatusCommand.Arguments.class,
         examples = {"status", "status --cluster eu-1 -o json"})
 public final class StatusCommand implements ConsoleCommand<StatusCommand.Arguments> {
@@ -45,6 +46,7 @@ public final class StatusCommand implements ConsoleCommand<StatusCommand.Argumen
                                                 looking.look(
                                                         "api-health",
                                                         JsonValue.object(),
+                                                        AtWork::beside,
                                                         fleet,
                                                         c,
                                                         session)))

@@ -5,6 +5,7 @@ import dev.postern.approval.Approvals;
 import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
+import dev.postern.console.command.Prompting;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.runs.Approving;
 import dev.postern.console.grammar.Argument;

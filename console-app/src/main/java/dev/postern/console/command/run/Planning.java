@@ -2,6 +2,7 @@ package dev.postern.console.command.run;
 
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Found;
+import dev.postern.console.command.Prompting;
 import dev.postern.console.command.Session;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.OpenWorld;

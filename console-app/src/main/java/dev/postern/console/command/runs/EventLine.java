@@ -58,6 +58,13 @@ public record EventLine(String text, Tint tint) {
                                     + ", Ctrl-C stops it");
             case Event.Countersigned e -> good("countersigned by " + e.by());
             case Event.Reopened e -> plain("taken up again by " + e.by() + " to " + e.purpose());
+            case Event.HandedOver e -> warning(e.to() + " takes the run over, seen on " + e.host());
+            case Event.TakenOver e ->
+                    strong(
+                            "taken over by "
+                                    + e.by()
+                                    + e.from().map(f -> " from " + f).orElse("")
+                                    + (e.seized() ? ", without waiting for them" : ""));
             case Event.GuardChecked e ->
                     e.answer().equals("yes")
                             ? Optional.empty()

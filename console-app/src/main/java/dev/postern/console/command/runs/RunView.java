@@ -58,7 +58,7 @@ public final class RunView implements View {
     }
 
     @Override
-    public JsonValue json() {
+    public JsonValue.Obj json() {
         JsonValue.Obj json =
                 JsonValue.object(
                         "run", id, "status", status(), "exit", exit().code(), "alive", alive);
@@ -98,6 +98,9 @@ public final class RunView implements View {
                                                                 d.how()))
                                                 .toList()));
         json = ConsentView.with(json, state.consent());
+        if (state.handedOver().isPresent()) {
+            json = json.with("handedOver", JsonValue.of(state.handedOver().get().to()));
+        }
         if (state.closed().isPresent()) {
             Event.RunClosed c = state.closed().get();
             json =
@@ -208,6 +211,14 @@ public final class RunView implements View {
         List<String> open = ids(state.open());
         if (!open.isEmpty()) {
             page.line("still in force: " + bySteps(open), Tint.WARNING);
+        }
+        state.handedOver()
+                .ifPresent(h ->
+                        page.line("handed over to " + h.to(), Tint.WARNING)
+                                .item("to take it back:")
+                                .command("postern runs take-over " + h.host()));
+        if (state.handedOver().isPresent()) {
+            return;
         }
         boolean stopped = closed.map(c -> c.exit() == ExitCode.ABORTED.code()).orElse(false);
         if (!alive && doubt.isEmpty() && !state.undoing() && (stopped || !open.isEmpty())) {

@@ -9,6 +9,7 @@ import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.Globals;
 import dev.postern.console.view.Answer;
 import dev.postern.console.view.Page;
+import dev.postern.console.view.Tint;
 import dev.postern.console.view.View;
 import dev.postern.console.wiring.Home;
 import dev.postern.console.wiring.Operator;
@@ -21,6 +22,7 @@ import dev.postern.engine.plan.PlanJson;
 import dev.postern.engine.process.Attachment;
 import dev.postern.engine.run.RunId;
 import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunState;
 
 import java.util.List;
 import java.util.Map;
@@ -187,9 +189,10 @@ public final class Starting {
             Runnable heardFrom,
             Watching.Interrupt interrupt,
             Session session) {
-        Watching.End end = new Watching(session, attachment, interrupt).watch(pressed, heardFrom);
-        return switch (end) {
-            case CLOSED, LOST -> ended(run, session);
+        Watching watching = new Watching(session, attachment, interrupt);
+        return switch (watching.watch(pressed, heardFrom)) {
+            case CLOSED -> ended(run, watching.state(), session);
+            case LOST -> ended(run, session);
             case LEFT -> detached(run);
         };
     }
@@ -207,12 +210,47 @@ public final class Starting {
     private Answer ended(RunDirectory run, Session session) {
         write.left(run, session);
         return Found.of(run.state())
-                .answer(state -> {
-                    RunView view =
-                            new RunView(run.id(), state, state.closed().isEmpty() && run.isAlive());
-                    return new Answer.Shown(
-                            View.of(view.json(), page -> closing(page, run, view)), view.exit());
-                });
+                .answer(state ->
+                        shown(
+                                run,
+                                new RunView(
+                                        run.id(), state, state.closed().isEmpty() && run.isAlive()),
+                                Optional.empty()));
+    }
+
+    /**
+     * @param heard what the run's process said, where its last word may not be on the disk
+     */
+    private Answer ended(RunDirectory run, RunState heard, Session session) {
+        boolean here = run.state().got().flatMap(RunState::closed).equals(heard.closed());
+        return here
+                ? ended(run, session)
+                : shown(
+                        run,
+                        new RunView(run.id(), heard, false),
+                        heard.opened()
+                                .map(o ->
+                                        "the end of its journal is not on this disk, but on the"
+                                                + " hosts of "
+                                                + String.join(", ", o.clusters())));
+    }
+
+    private static Answer shown(RunDirectory run, RunView view, Optional<String> elsewhere) {
+        JsonValue.Obj json = view.json();
+        return new Answer.Shown(
+                View.of(
+                        elsewhere.map(e -> json.with("journal", JsonValue.of(e))).orElse(json),
+                        page -> {
+                            closing(page, run, view);
+                            elsewhere.ifPresent(e ->
+                                    page.line(e, Tint.BAD)
+                                            .item(
+                                                    "once there is room here again, HOST one of those:")
+                                            .command(
+                                                    "postern runs take-over HOST --run "
+                                                            + run.id()));
+                        }),
+                view.exit());
     }
 
     private static void closing(Page page, RunDirectory run, RunView view) {

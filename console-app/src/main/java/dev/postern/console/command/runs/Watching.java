@@ -7,6 +7,8 @@ import dev.postern.core.value.JsonValue;
 import dev.postern.engine.process.Attachment;
 import dev.postern.engine.process.Message;
 import dev.postern.journal.Event;
+import dev.postern.journal.RunFold;
+import dev.postern.journal.RunState;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,9 @@ public final class Watching {
 
     private boolean closed;
 
+    /** What was heard adds up to this, whatever this machine's disk took of it. */
+    private final RunFold heardOf = new RunFold();
+
     /** What probes of this run named, in the order in which they did. */
     private final Set<String> suspects = new LinkedHashSet<>();
 
@@ -97,6 +102,11 @@ public final class Watching {
         } finally {
             board.clear();
         }
+    }
+
+    /** How the run is by what was heard of it. */
+    public RunState state() {
+        return heardOf.state();
     }
 
     private End untilOver(Runnable heardFrom) {
@@ -175,6 +185,7 @@ public final class Watching {
                 if (entry.event() instanceof Event.Looked looked) {
                     looked.result().text("workload").ifPresent(suspects::add);
                 }
+                heardOf.apply(entry.event());
                 // A run that was taken up again has been closed before: only the last word counts.
                 closed = entry.event() instanceof Event.RunClosed;
                 if (closed) {

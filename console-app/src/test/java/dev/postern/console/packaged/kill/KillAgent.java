@@ -1,5 +1,6 @@
 package dev.postern.console.packaged.kill;
 
+import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import java.util.jar.Manifest;
  */
 public final class KillAgent {
     private static final String JOURNAL = "dev/postern/journal/JournalFile";
-    private static final String WRITES = "writeSilently";
+    private static final String WRITES = "writeLine";
 
     private static @Nullable Order order;
 
@@ -76,13 +77,13 @@ public final class KillAgent {
     }
 
     /** Called by the journal, its lock held. */
-    public static void before(Event event) throws IOException {
-        arrived(KillPoint.Moment.BEFORE, event);
+    public static void before(Entry entry) throws IOException {
+        arrived(KillPoint.Moment.BEFORE, entry.event());
     }
 
     /** Called by the journal, its lock held. */
-    public static void after(Event event) throws IOException {
-        arrived(KillPoint.Moment.AFTER, event);
+    public static void after(Entry entry) throws IOException {
+        arrived(KillPoint.Moment.AFTER, entry.event());
     }
 
     private static void arrived(KillPoint.Moment moment, Event event) throws IOException {
@@ -99,8 +100,8 @@ public final class KillAgent {
     /** Puts the two calls into the journal. */
     static final class Edges implements ClassFileTransformer {
         private static final ClassDesc AGENT = ClassDesc.of(KillAgent.class.getName());
-        private static final MethodTypeDesc TAKES_EVENT =
-                MethodTypeDesc.ofDescriptor("(Ldev/postern/journal/Event;)V");
+        private static final MethodTypeDesc TAKES_ENTRY =
+                MethodTypeDesc.ofDescriptor("(Ldev/postern/journal/Entry;)V");
 
         @Override
         public byte @Nullable [] transform(
@@ -120,17 +121,17 @@ public final class KillAgent {
                             CodeTransform.ofStateful(Calls::new)));
         }
 
-        /** In slot 2 is the event. */
+        /** In slot 1 is the entry. */
         static final class Calls implements CodeTransform {
             @Override
             public void atStart(CodeBuilder code) {
-                code.aload(2).invokestatic(AGENT, "before", TAKES_EVENT);
+                code.aload(1).invokestatic(AGENT, "before", TAKES_ENTRY);
             }
 
             @Override
             public void accept(CodeBuilder code, CodeElement element) {
                 if (element instanceof ReturnInstruction) {
-                    code.aload(2).invokestatic(AGENT, "after", TAKES_EVENT);
+                    code.aload(1).invokestatic(AGENT, "after", TAKES_ENTRY);
                 }
                 code.with(element);
             }

@@ -2,23 +2,25 @@ package dev.postern.engine.lease;
 
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Command;
+import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Executed;
 import dev.postern.core.reach.Files;
 import dev.postern.core.reach.World;
-import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
-import dev.postern.json.JsonText;
+import dev.postern.engine.bound.SideBySide;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Says on each host who is at work there: {@code /run/postern/lease}, with an end by that host's
@@ -28,8 +30,13 @@ public final class Lease {
     /** The file. */
     public static final String PATH = "/run/postern/lease";
 
-    private static final String STAGING = "/run/postern";
-    private static final Duration TERM = Duration.ofMinutes(10);
+    static final String STAGING = "/run/postern";
+    static final String NAME = "lease";
+
+    /** How long it holds without being renewed. */
+    public static final Duration TERM = Duration.ofMinutes(10);
+
+    private static final Comparator<HostId> BY_NAME = Comparator.comparing(HostId::toString);
 
     /** How often {@link #renew} is to be called. */
     public static final Duration RENEW_EVERY = Duration.ofMinutes(3);
@@ -37,7 +44,10 @@ public final class Lease {
     private final World world;
     private final String run;
     private final String operator;
-    private final List<HostId> held = new ArrayList<>();
+    private final String token;
+    private final Predicate<Holder> dead;
+    // Steps take it on hosts that have come back, side by side.
+    private final Set<HostId> held = ConcurrentHashMap.newKeySet();
 
     /**
      * What taking the lease came to.
@@ -56,28 +66,23 @@ public final class Lease {
     /** A host that could not be asked. */
     public record Skipped(HostId host, Failure why) {}
 
-    /** The content of the file, as far as it can be read. */
-    private record Content(String run, String operator, long expires) {
-        static Optional<Content> of(Blob bytes) {
-            return JsonText.parse(bytes.bytes())
-                    .got()
-                    .flatMap(json ->
-                            json.text("run")
-                                    .flatMap(r ->
-                                            json.whole("expires")
-                                                    .map(e ->
-                                                            new Content(
-                                                                    r,
-                                                                    json.text("operator")
-                                                                            .orElse("somebody"),
-                                                                    e))));
-        }
+    /**
+     * @param token of the run's directory: whether it was this console that took it
+     */
+    public Lease(World world, String run, String operator, String token) {
+        this(world, run, operator, token, holder -> false);
     }
 
-    public Lease(World world, String run, String operator) {
+    /**
+     * @param dead whether a holder is known to be gone, whatever its lease says: a run of this home
+     *     that was closed, and killed before it gave the lease back
+     */
+    public Lease(World world, String run, String operator, String token, Predicate<Holder> dead) {
         this.world = world;
         this.run = run;
         this.operator = operator;
+        this.token = token;
+        this.dead = dead;
     }
 
     /**
@@ -89,10 +94,9 @@ public final class Lease {
     public Taken take(List<HostId> hosts, JsonValue anchor) throws InterruptedException {
         List<Callable<Outcome<Long>>> looks = new ArrayList<>();
         for (HostId host : hosts) {
-            looks.add(() -> clock(host));
+            looks.add(() -> clock(world, host));
         }
-        List<Outcome<Long>> clocks =
-                dev.postern.engine.bound.SideBySide.all(world.time(), "lease", 32, looks);
+        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", 32, looks);
         List<Skipped> skipped = new ArrayList<>();
         for (int i = 0; i < hosts.size(); i++) {
             HostId host = hosts.get(i);
@@ -104,13 +108,82 @@ public final class Lease {
                         case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
                         case Attempt.Foreign(var who) -> {
                             release();
-                            return new Taken(List.of(), skipped, Optional.of(who));
+                            return new Taken(
+                                    List.of(), skipped, Optional.of(foreign(host, who, now)));
                         }
                     }
                 }
             }
         }
-        return new Taken(held, skipped, Optional.empty());
+        return new Taken(held(hosts), skipped, Optional.empty());
+    }
+
+    /** Those of these where it is held, in their order. */
+    public List<HostId> held(List<HostId> hosts) {
+        return hosts.stream().filter(held::contains).toList();
+    }
+
+    /**
+     * Whether nobody else is at work there, asked right before something is changed; taken where
+     * nobody has it.
+     *
+     * @return who has it, where that is another; empty too where the host cannot be asked, which
+     *     what is to be changed there will find out
+     */
+    public Optional<Holder> other(HostId host, JsonValue anchor) {
+        if (holder(host).filter(mine(0)::isSame).isPresent()) {
+            held.add(host);
+            return Optional.empty();
+        }
+        Optional<Long> now = clock(world, host).got();
+        if (now.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (takeOne(host, now.get(), anchor)) {
+            case Attempt.Held h -> {
+                held.add(host);
+                yield Optional.empty();
+            }
+            case Attempt.Lost l -> Optional.empty();
+            case Attempt.Foreign(var who) -> {
+                held.remove(host);
+                yield Optional.of(who);
+            }
+        };
+    }
+
+    /** Who has taken it away from us there; empty where nobody has, or the host cannot be asked. */
+    public Optional<Holder> lost(HostId host) {
+        Optional<Holder> other = holder(host).filter(h -> !mine(0).isSame(h));
+        other.ifPresent(o -> held.remove(host));
+        return other;
+    }
+
+    private Optional<Holder> holder(HostId host) {
+        return Holder.at(world, host).got().flatMap(h -> h);
+    }
+
+    /**
+     * Takes it whoever has it: a person says that their console is gone. What they still begin is
+     * refused by their own look at the lease.
+     */
+    public Outcome<Done> seize(HostId host, JsonValue anchor) {
+        return write(host, anchor)
+                .map(done -> {
+                    held.add(host);
+                    return done;
+                });
+    }
+
+    private Outcome<Done> write(HostId host, JsonValue anchor) {
+        return clock(world, host)
+                .then(now ->
+                        world.files(host)
+                                .replace(
+                                        PATH,
+                                        mine(now).bytes(anchor),
+                                        Files.Mode.ROOT_600,
+                                        STAGING));
     }
 
     private sealed interface Attempt {
@@ -118,12 +191,12 @@ public final class Lease {
 
         record Lost(Failure why) implements Attempt {}
 
-        record Foreign(Failure who) implements Attempt {}
+        record Foreign(Holder who) implements Attempt {}
     }
 
     private Attempt takeOne(HostId host, long now, JsonValue anchor) {
         Files files = world.files(host);
-        Blob mine = content(now, anchor);
+        Blob mine = mine(now).bytes(anchor);
         switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
             case Outcome.Failed<Boolean>(var why) -> {
                 return new Attempt.Lost(why);
@@ -140,96 +213,79 @@ public final class Lease {
         }
         Optional<Blob> bytes = there.got().flatMap(c -> c).map(Files.Content::bytes);
         if (bytes.isEmpty()) {
-            return again(files, mine, host, now);
+            return again(files, mine, now);
         }
-        Optional<Content> other = bytes.flatMap(Content::of);
-        if (other.isPresent() && other.get().run().equals(run)) {
+        Optional<Holder> other = bytes.flatMap(Holder::of);
+        if (other.filter(mine(now)::isSame).isPresent()) {
             // Ours from before a crash.
             return files.replace(PATH, mine, Files.Mode.ROOT_600, STAGING)
                     .whyNot()
                     .<Attempt>map(Attempt.Lost::new)
                     .orElseGet(Attempt.Held::new);
         }
-        if (other.isPresent() && other.get().expires() > now) {
-            return new Attempt.Foreign(foreign(host, other.get(), now));
+        if (other.isPresent() && other.get().expires() > now && !dead.test(other.get())) {
+            return new Attempt.Foreign(other.get());
         }
-        return replaceExpired(files, bytes.get(), mine, host, now);
+        return replaceExpired(files, bytes.get(), mine, now);
     }
 
     /**
      * An expired lease is moved aside, not removed: where another console was faster, what we moved
      * is its fresh one, and goes back.
      */
-    private Attempt replaceExpired(Files files, Blob expired, Blob mine, HostId host, long now) {
+    private Attempt replaceExpired(Files files, Blob expired, Blob mine, long now) {
         String aside = PATH + "." + run + ".old";
         Outcome<?> moved = files.move(PATH, aside);
         if (moved.whyNot().isPresent()) {
-            return again(files, mine, host, now);
+            return again(files, mine, now);
         }
         Optional<Blob> taken = files.read(aside).got().flatMap(c -> c).map(Files.Content::bytes);
         if (taken.isPresent() && !taken.get().equals(expired)) {
             files.createNew(PATH, taken.get(), Files.Mode.ROOT_600, STAGING);
             files.remove(aside);
-            return new Attempt.Foreign(
-                    foreign(
-                            host,
-                            Content.of(taken.get())
-                                    .orElseGet(() -> new Content("?", "somebody", now)),
-                            now));
+            return new Attempt.Foreign(Holder.of(taken.get()).orElseGet(() -> unknown(now)));
         }
         files.remove(aside);
-        return again(files, mine, host, now);
+        return again(files, mine, now);
     }
 
-    private Attempt again(Files files, Blob mine, HostId host, long now) {
+    private Attempt again(Files files, Blob mine, long now) {
         return switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
             case Outcome.Failed<Boolean>(var why) -> new Attempt.Lost(why);
             case Outcome.Ok<Boolean>(var made) ->
-                    made
-                            ? new Attempt.Held()
-                            : new Attempt.Foreign(
-                                    foreign(host, new Content("?", "somebody", now), now));
+                    made ? new Attempt.Held() : new Attempt.Foreign(unknown(now));
         };
     }
 
-    private Failure foreign(HostId host, Content other, long now) {
-        String until =
-                Instant.ofEpochSecond(clamp(other.expires())).toString()
-                        + " by the host's clock, "
-                        + Math.max(0, other.expires() - now)
-                        + " s from now";
+    private static Holder unknown(long now) {
+        return new Holder("?", "somebody", "", now);
+    }
+
+    private Holder mine(long now) {
+        return new Holder(run, operator, token, now + TERM.toSeconds());
+    }
+
+    private Failure foreign(HostId host, Holder other, long now) {
         return Failure.unchanged(
                 Failure.Kind.REFUSED,
-                host + ": " + Neutral.line(other.operator(), 100) + " is at work there",
-                "run " + Neutral.line(other.run(), 80) + " holds " + PATH + " until " + until,
-                "talk to them, or wait for the end; if their console is gone for good, remove "
+                host + ": " + other.operator() + " is at work there",
+                "run "
+                        + other.run()
+                        + " holds "
                         + PATH
-                        + " on "
+                        + " until "
+                        + other.until()
+                        + " by the host's clock, "
+                        + Math.max(0, other.expires() - now)
+                        + " s from now",
+                "postern runs follow "
                         + host
-                        + " and run this again");
+                        + ", or take it over: postern runs take-over "
+                        + host);
     }
 
-    private static long clamp(long seconds) {
-        return Math.max(0, Math.min(seconds, 253402300799L));
-    }
-
-    private Blob content(long now, JsonValue anchor) {
-        return Blob.of(
-                (JsonText.line(
-                                        JsonValue.object(
-                                                "operator",
-                                                operator,
-                                                "run",
-                                                run,
-                                                "expires",
-                                                now + TERM.toSeconds(),
-                                                "head",
-                                                anchor))
-                                + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Outcome<Long> clock(HostId host) {
+    /** The host's own clock, in seconds since 1970. */
+    static Outcome<Long> clock(World world, HostId host) {
         return world.shell(host).run(Command.of("date", "+%s")).then(e -> seconds(host, e));
     }
 
@@ -253,34 +309,27 @@ public final class Lease {
      */
     public List<Skipped> renew(JsonValue anchor) {
         List<Skipped> lost = new ArrayList<>();
-        for (HostId host : List.copyOf(held)) {
-            clock(host)
-                    .then(now ->
-                            world.files(host)
-                                    .replace(
-                                            PATH,
-                                            content(now, anchor),
-                                            Files.Mode.ROOT_600,
-                                            STAGING))
-                    .whyNot()
-                    .ifPresent(why -> lost.add(new Skipped(host, why)));
+        for (HostId host : held.stream().sorted(BY_NAME).toList()) {
+            Optional<Failure> why =
+                    lost(host).map(by -> taken(host, by)).or(() -> write(host, anchor).whyNot());
+            why.ifPresent(w -> lost.add(new Skipped(host, w)));
         }
         return lost;
+    }
+
+    private static Failure taken(HostId host, Holder by) {
+        return Failure.unchanged(
+                Failure.Kind.REFUSED,
+                host + ": " + by.operator() + " has taken it over",
+                "run " + by.run() + " holds " + PATH,
+                "talk to them");
     }
 
     /** Gives back what is held and still ours; what cannot be reached ends by itself. */
     public void release() {
         for (HostId host : held) {
-            Files files = world.files(host);
-            boolean ours =
-                    files.read(PATH)
-                            .got()
-                            .flatMap(c -> c)
-                            .flatMap(c -> Content.of(c.bytes()))
-                            .filter(c -> c.run().equals(run))
-                            .isPresent();
-            if (ours) {
-                files.remove(PATH);
+            if (holder(host).filter(mine(0)::isSame).isPresent()) {
+                world.files(host).remove(PATH);
             }
         }
         held.clear();

@@ -1,6 +1,6 @@
 /**
- * Who is at work on a host, and what was there before, written on that host. Depends on core and
- * json.
+ * Who is at work on a host, what another console needs to take over, and how it does, written on
+ * that host. Depends on core, json, journal and plan.
  */
 @NullMarked
 package dev.postern.engine.lease;

@@ -107,7 +107,7 @@ final class ActStep<P extends Record, S extends Record> {
         Optional<String> stopped;
         do {
             stopped = ground.mayNotBegin(deadline);
-        } while (stopped.isEmpty() && of > 1 && !ground.begins(begun));
+        } while (stopped.isEmpty() && of > 1 && ground.begins(begun).isEmpty());
         ground.picture.wave(number, of);
         return stopped;
     }

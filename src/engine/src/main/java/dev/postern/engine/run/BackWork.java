@@ -11,6 +11,7 @@ import dev.postern.journal.Event;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Drives one target of one step back to what was there before. */
 final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S> {
@@ -46,11 +47,15 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
             ground.chronicle.append(new Event.Undone(change, true, Optional.empty()));
             return new Result(Status.UNDONE, "already as before");
         }
-        boolean begun =
+        Optional<String> lost = ground.tenure.lost(target);
+        if (lost.isPresent()) {
+            return new Result(Status.STOPPED, lost.get());
+        }
+        OptionalLong line =
                 ground.begins(
                         new Event.UndoStarted(
                                 change, bound.state(now, ground.chronicle), open.before()));
-        if (!begun) {
+        if (line.isEmpty()) {
             return notBegun(open, shown, deadline);
         }
         shown.doing("driving back");

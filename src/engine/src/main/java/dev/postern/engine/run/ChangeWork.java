@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Drives one target of one step to what is wanted. */
 final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P, S> {
@@ -85,17 +86,12 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
             throws InterruptedException {
         Keeping kept = new Keeping();
         JsonValue.Obj was = bound.state(before, kept);
-        if (target instanceof Target.OfHost(var host)) {
-            shown.doing("leaving a copy of what was there");
-            ground.copies
-                    .leave(host, change, was, kept.blobs)
-                    .ifPresent(why ->
-                            ground.chronicle.note(
-                                    "gap: no safe copy on " + host + ": " + why.leftBehind(),
-                                    Records.encode(Event.Trouble.of(why))));
+        Optional<String> lost = ground.tenure.lost(target);
+        if (lost.isPresent()) {
+            return new Result(Status.STOPPED, lost.get());
         }
         UndoClass undo = action.undo(before, wanted);
-        boolean begun =
+        OptionalLong line =
                 ground.begins(
                         new Event.Intended(
                                 change,
@@ -105,14 +101,16 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
                                 bound.name(),
                                 bound.arguments(),
                                 was,
-                                bound.state(wanted, ground.chronicle),
+                                bound.state(wanted, kept),
                                 action.traits().repeat() == Traits.Repeat.ONCE,
                                 undo.word(),
                                 why(undo),
                                 action.traits().undoOnlyWhenNamed()));
-        if (!begun) {
+        if (line.isEmpty()) {
             return notBegun(shown, deadline);
         }
+        shown.doing("leaving a copy of what was there");
+        ground.tenure.leave(target, change, line.getAsLong(), kept.blobs);
         shown.doing("driving");
         Outcome<Done> driven = send(now, wanted);
         ground.chronicle.append(new Event.Driven(change, driven.whyNot().map(Event.Trouble::of)));

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -29,8 +30,9 @@ final class Chronicle implements Evidence, Records.Blobs {
     private final BlobDirectory blobs;
     private final RunFold fold = new RunFold();
     private final ReentrantLock lock = new ReentrantLock();
-    // Blobs that the disk did not take: an undo in this process still has them.
-    private final Map<String, Blob> homeless = new ConcurrentHashMap<>();
+    // What this process has kept: an undo in it still has them where the disk did not take them, or
+    // is gone.
+    private final Map<String, Blob> held = new ConcurrentHashMap<>();
     private RunState state;
     private volatile boolean broken;
     private boolean closed;
@@ -54,18 +56,20 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     /** Written and synced when it returns; under the strict policy false where it could not be. */
     boolean append(Event event) {
-        return append(event, () -> false);
+        return append(event, () -> false).isPresent();
     }
 
     /**
-     * The same, and false where it must not be: asked while nothing else can be written, so what
+     * The same, and not done where it must not be: asked while nothing else can be written, so what
      * forbids it and is in the journal has nothing of the kind behind it.
+     *
+     * @return the number of its line
      */
-    boolean append(Event event, BooleanSupplier mustNotBe) {
+    OptionalLong append(Event event, BooleanSupplier mustNotBe) {
         lock.lock();
         try {
             if (closed || mustNotBe.getAsBoolean()) {
-                return false;
+                return OptionalLong.empty();
             }
             check(fold.apply(event), event);
             Outcome<Entry> written = journal.append(event);
@@ -73,9 +77,9 @@ final class Chronicle implements Evidence, Records.Blobs {
             if (written.whyNot().isPresent()
                     || (journal.gap().isPresent() && journal.policy() == EvidencePolicy.STRICT)) {
                 broken = true;
-                return false;
+                return OptionalLong.empty();
             }
-            return true;
+            return OptionalLong.of(written.got().orElseThrow().seq());
         } finally {
             lock.unlock();
         }
@@ -135,10 +139,10 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     @Override
     public void keep(Blob blob) {
+        boolean first = held.put(blob.sha256(), blob) == null;
         try {
             blobs.keep(blob);
         } catch (UncheckedIOException e) {
-            boolean first = homeless.put(blob.sha256(), blob) == null;
             broken |= journal.policy() == EvidencePolicy.STRICT;
             if (first) {
                 note(
@@ -151,7 +155,7 @@ final class Chronicle implements Evidence, Records.Blobs {
 
     @Override
     public Outcome<Blob> get(String sha256) {
-        Blob held = homeless.get(sha256);
-        return held != null ? Outcome.ok(held) : blobs.get(sha256);
+        Blob mine = held.get(sha256);
+        return mine != null ? Outcome.ok(mine) : blobs.get(sha256);
     }
 }

@@ -2,18 +2,14 @@ package dev.postern.engine.run;
 
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
-import dev.postern.core.fleet.Host;
-import dev.postern.core.fleet.HostId;
 import dev.postern.core.playbook.Guard;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.reach.Done;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
-import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.Guarded;
 import dev.postern.engine.bound.SideBySide;
-import dev.postern.engine.lease.Lease;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.journal.EvidencePolicy;
@@ -79,14 +75,11 @@ final class Execution {
     }
 
     private RunReport run(Body body) {
-        Lease lease = new Lease(setup.world(), setup.directory().id(), setup.settings().operator());
         List<Time.Task<Done>> helpers = new ArrayList<>();
         try {
             helpers.add(ground.time.fork("show", this::show));
-            if (approved() && lease(lease)) {
-                if (setup.settings().lease()) {
-                    helpers.add(ground.time.fork("lease", () -> renew(lease)));
-                }
+            if (approved() && alone()) {
+                helpers.add(ground.time.fork("tenure", () -> ground.tenure.keep(over)));
                 keepWhatIsOpen();
                 Outcome<Done> ran =
                         Guarded.call(
@@ -102,7 +95,7 @@ final class Execution {
             ground.control.stop(2, "interrupt");
             ending.abort();
         }
-        return close(lease, helpers);
+        return close(helpers);
     }
 
     private Outcome<Done> through(Body body) {
@@ -115,18 +108,15 @@ final class Execution {
         return Outcome.ok(Done.DONE);
     }
 
-    private RunReport close(Lease lease, List<Time.Task<Done>> helpers) {
+    private RunReport close(List<Time.Task<Done>> helpers) {
         over.set();
         try {
             ground.keeper.endAll();
             for (Time.Task<Done> helper : helpers) {
                 helper.join();
             }
-            if (setup.settings().lease()) {
-                lease.release();
-            }
         } catch (InterruptedException e) {
-            // Leases and heartbeats end by themselves.
+            // Heartbeats end by themselves.
         }
         if (ground.control.isAsked()) {
             ending.abort();
@@ -146,6 +136,11 @@ final class Execution {
                         report.open(),
                         report.inDoubt()));
         ground.picture.show();
+        try {
+            ground.tenure.end();
+        } catch (InterruptedException e) {
+            // A lease ends by itself.
+        }
         return report;
     }
 
@@ -195,43 +190,11 @@ final class Execution {
         ground.playbook.steps().forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
     }
 
-    private boolean lease(Lease lease) throws InterruptedException {
-        if (!setup.settings().lease()) {
-            return true;
-        }
-        List<HostId> hosts =
-                ground.clusters.stream().flatMap(c -> c.hosts().stream()).map(Host::id).toList();
-        Lease.Taken taken;
-        try (Picture.Shown shown =
-                ground.picture.begin("lease", "hosts", "opening sessions, taking the lease")) {
-            taken = lease.take(hosts, ground.chronicle.head());
-        }
-        taken.skipped()
-                .forEach(s ->
-                        ground.chronicle.note(
-                                "no lease on " + s.host(),
-                                JsonValue.object("why", s.why().sentence())));
-        ground.chronicle.note(
-                "lease taken",
-                JsonValue.object(
-                        "hosts",
-                        JsonValue.array(
-                                taken.held().stream()
-                                        .map(h -> JsonValue.of(h.toString()))
-                                        .toList())));
-        taken.foreign().ifPresent(who -> refuse("lease", who));
-        return taken.foreign().isEmpty();
-    }
-
-    private Done renew(Lease lease) throws InterruptedException {
-        while (!ground.time.await(over, Lease.RENEW_EVERY)) {
-            for (Lease.Skipped lost : lease.renew(ground.chronicle.head())) {
-                ground.chronicle.note(
-                        "lease not renewed on " + lost.host(),
-                        JsonValue.object("why", lost.why().sentence()));
-            }
-        }
-        return Done.DONE;
+    /** Whether nobody else is at work on a host that both can reach. */
+    private boolean alone() throws InterruptedException {
+        Optional<Failure> other = ground.tenure.take();
+        other.ifPresent(who -> refuse("lease", who));
+        return other.isEmpty();
     }
 
     private void keepWhatIsOpen() {

@@ -11,7 +11,6 @@ import dev.postern.core.reach.Reach;
 import dev.postern.core.time.Time;
 import dev.postern.engine.bound.RunReach;
 import dev.postern.engine.fact.FactBoard;
-import dev.postern.engine.lease.HostCopies;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 import dev.postern.journal.RunState;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +37,7 @@ final class Ground {
     final Picture picture;
     final FactBoard facts;
     final Keeper keeper;
-    final HostCopies copies;
+    final Tenure tenure;
     private final Set<Time.Task<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final ReentrantLock pausing = new ReentrantLock();
     private boolean paused;
@@ -54,7 +54,7 @@ final class Ground {
                 setup.plan().clusters().stream()
                         .map(c -> setup.world().cluster(new ClusterName(c)))
                         .toList();
-        this.copies = new HostCopies(setup.world(), setup.directory().id());
+        this.tenure = new Tenure(this);
         List<String> steps = playbook.allSteps().stream().map(Step::id).toList();
         this.facts =
                 new FactBoard(
@@ -161,10 +161,12 @@ final class Ground {
     }
 
     /**
-     * Writes the first word of something new; false where nothing new may begin just now, and then
+     * Writes the first word of something new; none where nothing new may begin just now, and then
      * {@link #mayNotBegin} says why, or that it may go on after a pause.
+     *
+     * @return the number of its line
      */
-    boolean begins(Event first) {
+    OptionalLong begins(Event first) {
         return chronicle.append(first, () -> control.isAsked() || control.isPaused());
     }
 

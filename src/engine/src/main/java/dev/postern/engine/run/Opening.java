@@ -74,6 +74,14 @@ final class Opening {
             return Outcome.failed(
                     refused("run " + setup.directory().id(), "it has not begun anything", ""));
         }
+        if (state.handedOver().isPresent()) {
+            Event.HandedOver to = state.handedOver().get();
+            return Outcome.failed(
+                    refused(
+                            "run " + setup.directory().id() + " is not taken up here",
+                            "it was handed over to " + to.to(),
+                            "postern runs take-over " + to.host() + " takes it back"));
+        }
         if (fresh && setup.world().time().now().isAfter(plan.validUntil())) {
             return Outcome.failed(
                     refused(

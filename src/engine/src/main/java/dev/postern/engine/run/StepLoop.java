@@ -70,7 +70,7 @@ final class StepLoop {
                     ending.add(ExitCode.OPEN);
                     return;
                 }
-            } while (!ground.begins(new Event.StepStarted(step.id(), kind(step))));
+            } while (ground.begins(new Event.StepStarted(step.id(), kind(step))).isEmpty());
             ground.picture.step(step.id());
             StepResult result = work.act(step, act, ground.clusters, Scope.RUN, wanted);
             ground.chronicle.append(
@@ -99,7 +99,7 @@ final class StepLoop {
                 ending.add(ExitCode.OPEN);
                 return false;
             }
-            if (!ground.begins(new Event.StepStarted(step.id(), kind(step)))) {
+            if (ground.begins(new Event.StepStarted(step.id(), kind(step))).isEmpty()) {
                 continue;
             }
             ground.picture.step(step.id());

@@ -22,7 +22,7 @@ class LeaseTest {
             world.fleet().clusters().getFirst().hosts().stream().map(Host::id).toList();
 
     private Lease lease(String run, String operator) {
-        return new Lease(world, run, operator);
+        return new Lease(world, run, operator, "token of " + operator);
     }
 
     private Lease.Taken take(Lease lease) throws InterruptedException {
@@ -91,6 +91,65 @@ class LeaseTest {
         take(lease("r1", "ann@laptop"));
 
         assertThat(take(lease("r1", "ann@laptop")).held()).hasSize(3);
+    }
+
+    @Test
+    void the_same_run_on_another_machine_is_somebody_else() throws InterruptedException {
+        take(lease("r1", "ann@laptop"));
+
+        assertThat(take(lease("r1", "bob@bastion")).foreign()).isPresent();
+    }
+
+    @Test
+    void right_before_a_change_it_is_asked_again_whose_it_is() throws InterruptedException {
+        Lease ann = lease("r1", "ann@laptop");
+        Lease bob = lease("r1", "bob@bastion");
+        take(ann);
+        try (Time.Scope counted = time.enter()) {
+            assertThat(ann.other(hosts.getFirst(), JsonValue.nothing())).isEmpty();
+            bob.seize(hosts.getFirst(), JsonValue.nothing());
+
+            assertThat(ann.other(hosts.getFirst(), JsonValue.nothing()).orElseThrow().operator())
+                    .isEqualTo("bob@bastion");
+            assertThat(ann.other(hosts.getLast(), JsonValue.nothing())).isEmpty();
+            assertThat(ann.renew(JsonValue.nothing())).isEmpty();
+        }
+        ann.release();
+        assertThat(world.files).containsOnlyKeys("eu-1/cp1:" + Lease.PATH);
+    }
+
+    @Test
+    void a_host_that_comes_back_is_taken_before_something_is_changed_there()
+            throws InterruptedException {
+        world.unreachable.add(hosts.get(1));
+        Lease ann = lease("r1", "ann@laptop");
+        take(ann);
+        world.unreachable.clear();
+        try (Time.Scope counted = time.enter()) {
+            assertThat(ann.other(hosts.get(1), JsonValue.nothing())).isEmpty();
+        }
+        assertThat(ann.held(hosts)).isEqualTo(hosts);
+    }
+
+    @Test
+    void a_lease_that_cannot_be_written_is_not_held() throws InterruptedException {
+        world.full.add("/run/postern");
+        Lease ann = lease("r1", "ann@laptop");
+
+        assertThat(take(ann).held()).isEmpty();
+        try (Time.Scope counted = time.enter()) {
+            assertThat(ann.other(hosts.getFirst(), JsonValue.nothing())).isEmpty();
+        }
+        assertThat(ann.held(hosts)).isEmpty();
+    }
+
+    @Test
+    void a_holder_that_is_known_to_be_gone_is_not_waited_for() throws InterruptedException {
+        take(lease("r1", "ann@laptop"));
+
+        Lease next = new Lease(world, "r2", "ann@laptop", "another", h -> h.run().equals("r1"));
+
+        assertThat(take(next).held()).isEqualTo(hosts);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.postern.engine.process;
 
 import dev.postern.core.time.SystemTime;
+import dev.postern.core.time.Time;
 import dev.postern.engine.Bench;
 import dev.postern.engine.FilePanel;
 import dev.postern.engine.run.RunReport;
@@ -24,11 +25,9 @@ public final class ChildRun {
         Path panel = Path.of(arguments[3]);
         long killAt = arguments.length > 4 ? Long.parseLong(arguments[4]) : 0;
         boolean attended = arguments.length > 5;
-        Bench bench = bench(runs, panel);
-        RunDirectory directory = bench.directory(arguments[1]);
-        if (killAt > 0) {
-            killAtLine(directory, killAt);
-        }
+        RunDirectory directory = RunDirectory.open(runs, arguments[1]).got().orElseThrow();
+        Time time = killAt > 0 ? new DeadlyTime(directory, killAt) : new SystemTime();
+        Bench bench = new Bench(runs, Map.of("eu-1", 2), time, new FilePanel(panel));
         RunProcess.Purpose purpose =
                 switch (arguments[2]) {
                     case "resume" -> new RunProcess.Purpose.Resume();
@@ -48,20 +47,5 @@ public final class ChildRun {
 
     static Bench bench(Path runs, Path panel) {
         return new Bench(runs, Map.of("eu-1", 2), new SystemTime(), new FilePanel(panel));
-    }
-
-    /** Polls the file as a murderer would: from outside of everything that the run does. */
-    private static void killAtLine(RunDirectory directory, long line) {
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                    while (true) {
-                        long lines = directory.entries().got().map(e -> e.size()).orElse(0);
-                        if (lines >= line) {
-                            Runtime.getRuntime().halt(137);
-                        }
-                        Thread.onSpinWait();
-                    }
-                });
     }
 }

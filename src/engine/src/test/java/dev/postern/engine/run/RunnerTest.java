@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 class RunnerTest {
     private static final String HEAD = "playbook: test\ntitle: A test\n";
@@ -351,6 +350,11 @@ class RunnerTest {
 
         assertThat(report.exit()).isEqualTo(ExitCode.IN_DOUBT);
         assertThat(report.inDoubt()).containsExactly("a@eu-1/cp1");
+        assertThat(bench.events("r1"))
+                .as("what is cut does not cut the journal off")
+                .anyMatch(Event.Driven.class::isInstance)
+                .last()
+                .isInstanceOf(Event.RunClosed.class);
 
         bench.panel.onDrive = () -> {};
         bench.panel.mends("stuck", "eu-1/cp1");
@@ -395,37 +399,5 @@ class RunnerTest {
         assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(6);
         bench.undo("r1");
         assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(3);
-    }
-
-    @Test
-    void the_host_has_a_copy_of_what_was_there_and_the_lease_is_given_back() {
-        Bench bench = bench(1);
-
-        bench.run(HEAD + "steps:\n  - {id: a, turn: {to: 5}}\n");
-
-        assertThat(bench.world.files)
-                .containsOnlyKeys("eu-1/cp1:/var/lib/postern/r1/a_eu-1_cp1.json");
-    }
-
-    @Test
-    void where_the_hosts_disk_is_full_the_gap_says_where_the_copy_is() {
-        Bench bench = bench(1);
-        bench.world.full.add("/var/lib/postern/");
-        bench.run(HEAD + "steps:\n  - {id: a, turn: {to: 5}}\n");
-        assertThat(bench.events("r1", Event.Noted.class))
-                .extracting(Event.Noted::about)
-                .contains(
-                        "gap: no safe copy on eu-1/cp1: the copy is under /run/postern/r1, until a"
-                                + " restart");
-        assertThat(bench.world.files).containsOnlyKeys("eu-1/cp1:/run/postern/r1/a_eu-1_cp1.json");
-
-        Bench nowhere = new Bench(runs.resolve("nowhere"), Map.of("eu-1", 1));
-        nowhere.world.full.addAll(Set.of("/var/lib/postern/", "/run/postern/"));
-        nowhere.run(HEAD + "steps:\n  - {id: a, turn: {to: 5}}\n");
-        assertThat(nowhere.events("r1", Event.Noted.class))
-                .extracting(Event.Noted::about)
-                .contains(
-                        "gap: no safe copy on eu-1/cp1: the only copy is in the run's directory of"
-                                + " this console");
     }
 }

@@ -1,6 +1,5 @@
-package dev.postern.console.command.run;
+package dev.postern.console.command;
 
-import dev.postern.console.command.Session;
 import dev.postern.core.value.Secret;
 import dev.postern.reachssh.SecretPrompt;
 
