@@ -1,5 +1,6 @@
 package dev.postern.drill;
 
+import dev.postern.core.text.Markdown;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Durations;
 import dev.postern.lab.LabTruth;
@@ -131,13 +132,13 @@ public record Debrief(
 
     public String markdown() {
         StringBuilder out = new StringBuilder();
-        out.append("# Debrief: ").append(md(scenario.title())).append("\n\n");
+        out.append("# Debrief: ").append(Markdown.text(scenario.title())).append("\n\n");
         out.append("After ")
-                .append(md(scenario.after()))
+                .append(Markdown.text(scenario.after()))
                 .append(". Seed ")
                 .append(report.seed())
                 .append(", run ")
-                .append(md(run.id()))
+                .append(Markdown.text(run.id()))
                 .append(". Outcome: **")
                 .append(report.outcome())
                 .append("**, ")
@@ -145,13 +146,13 @@ public record Debrief(
                 .append(" of ")
                 .append(report.points())
                 .append(" points.\n\n");
-        out.append(md(scenario.story())).append("\n\n## Figures\n\n");
+        out.append(Markdown.text(scenario.story())).append("\n\n## Figures\n\n");
         out.append(
                 "| cluster | outcome | locked out | reconnected | removed | readmitted | requests by us | re-collapses | evictions |\n");
         out.append("|---|---|---|---|---|---|---|---|---|\n");
         for (DrillReport.ClusterReport c : report.clusters()) {
             out.append("| ")
-                    .append(md(c.name()))
+                    .append(Markdown.text(c.name()))
                     .append(" | ")
                     .append(c.outcome())
                     .append(" | ")
@@ -177,7 +178,7 @@ public record Debrief(
             out.append("* ")
                     .append(Svg.clock(m.at()))
                     .append("Z ")
-                    .append(md(m.what()))
+                    .append(Markdown.text(m.what()))
                     .append('\n');
         }
         return out.toString();
@@ -188,11 +189,7 @@ public record Debrief(
         if (lines.isEmpty()) {
             out.append("Nothing stands out.\n");
         }
-        lines.forEach(l -> out.append("* ").append(md(l)).append('\n'));
-    }
-
-    private static String md(String foreign) {
-        return Neutral.line(foreign).replace("|", "\\|").replace("<", "&lt;").replace("`", "'");
+        lines.forEach(l -> out.append("* ").append(Markdown.text(l)).append('\n'));
     }
 
     public String html() {

@@ -37,6 +37,11 @@ public record IncidentDirectory(Path path) {
         return files().verify(IncidentFold.TALE);
     }
 
+    /** The anchor, where there is a sound one. */
+    public Optional<Head> anchored() {
+        return files().anchored();
+    }
+
     /** What the journal adds up to; a failure too where it was never opened. */
     public Outcome<IncidentState> state() {
         return opened().then(state ->
