@@ -20,6 +20,9 @@ class WriteModeTest {
     private static final String SCENARIO =
             Path.of("src/test/resources/drills/calm.drill.yaml").toAbsolutePath().toString();
 
+    /** What a fence that stands exits with. */
+    private static final int IN_FORCE = 9;
+
     @TempDir Path directory;
 
     private Console console;
@@ -63,26 +66,34 @@ class WriteModeTest {
     }
 
     private void notConfirmed() throws Exception {
-        Ran wrong =
-                postern(
-                        "delete-workload",
-                        "--workload",
-                        "telemetry/daemonset/agent",
-                        "--cluster",
-                        "eu-1",
-                        "--confirm",
-                        "us-1",
-                        "--reason",
-                        "API down");
-        assertThat(wrong.exit()).as(wrong.out()).isEqualTo(3);
-        assertThat(wrong.err()).contains("--confirm eu-1");
+        for (List<String> confirm : List.of(List.<String>of(), List.of("--confirm", "us-1"))) {
+            List<String> line =
+                    new ArrayList<>(
+                            List.of(
+                                    "delete-workload",
+                                    "--workload",
+                                    "telemetry/daemonset/agent",
+                                    "--cluster",
+                                    "eu-1",
+                                    "--reason",
+                                    "API down"));
+            line.addAll(confirm);
+            Ran ran = postern(line.toArray(String[]::new));
+            assertThat(ran.exit()).as(ran.out()).isEqualTo(3);
+            assertThat(ran.err())
+                    .contains(
+                            confirm.isEmpty()
+                                    ? "next: --confirm eu-1"
+                                    : "--confirm names us-1: this plan is for eu-1")
+                    .contains("left behind: nothing was changed");
+        }
         assertThat(incidents()).isEmpty();
         assertThat(runs()).isZero();
     }
 
     private void aReasonOpensOneThatIsOverWithItsRun() throws Exception {
         Ran ran = block("--reason", "API [down](http://x)");
-        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(IN_FORCE);
         assertThat(ran.err()).contains("WRITE: incident inc-", "over with its run");
         // The fence is in force: so is write mode.
         assertThat(incidents()).hasSize(1);
@@ -98,7 +109,7 @@ class WriteModeTest {
         assertThat(over.truth("open")).contains(false);
         assertThat(over.text("closed", "why")).contains("run done");
         assertThat(postern("incident", "report").out())
-                .contains("ended: undone")
+                .contains("ended: done and verified (exit 0)", "block-api, undone")
                 .contains("No line of the journals says so.")
                 .doesNotContain("STILL IN FORCE");
     }
@@ -111,7 +122,7 @@ class WriteModeTest {
         assertThat(second.err()).contains("incident OPS-1 is open");
         // Neither a reason nor its id is needed within.
         Ran ran = block();
-        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(IN_FORCE);
         assertThat(ran.err()).doesNotContain("WRITE: incident");
         assertThat(postern("runs", "show", "last", "-o", "json").json().text("incident"))
                 .contains("OPS-1");
@@ -161,7 +172,7 @@ class WriteModeTest {
         assertThat(runs()).isEqualTo(before);
 
         Ran ran = block("--reason", "API down");
-        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(IN_FORCE);
         assertThat(ran.err()).contains("NO INCIDENT IN FORCE", "the run's own journal alone");
         Ran undo = postern("runs", "undo", "last");
         assertThat(undo.exit()).as(undo.err()).isZero();

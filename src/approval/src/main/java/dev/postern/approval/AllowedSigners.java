@@ -1,6 +1,7 @@
 package dev.postern.approval;
 
 import dev.postern.approval.SshWire.Malformed;
+import dev.postern.core.text.IoWords;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
@@ -44,7 +45,7 @@ public final class AllowedSigners {
                         : Outcome.ok(parse(new String(bytes, StandardCharsets.UTF_8)));
             }
         } catch (IOException e) {
-            return unreadable(file, e.getClass().getSimpleName() + " " + e.getMessage());
+            return unreadable(file, IoWords.of(e));
         }
     }
 

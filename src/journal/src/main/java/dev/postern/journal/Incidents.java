@@ -1,5 +1,6 @@
 package dev.postern.journal;
 
+import dev.postern.core.text.IoWords;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.Event.OfIncident;
@@ -273,7 +274,7 @@ public final class Incidents {
     }
 
     private static Failure cannot(String what, Exception e) {
-        return cannot(what, e.getClass().getSimpleName() + " " + e.getMessage());
+        return cannot(what, IoWords.of(e));
     }
 
     private static Failure cannot(String what, String why) {

@@ -2,6 +2,7 @@ package dev.postern.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.core.text.IoWords;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.json.JsonText;
@@ -101,9 +102,6 @@ record JournalDirectory(Path path, String owner, String id) {
 
     Failure unreadable(String file, IOException e) {
         return Failure.unchanged(
-                Failure.Kind.BROKEN,
-                file + " of " + owner + " cannot be read",
-                e.getClass().getSimpleName() + " " + e.getMessage(),
-                "");
+                Failure.Kind.BROKEN, file + " of " + owner + " cannot be read", IoWords.of(e), "");
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.core.text.IoWords;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Failure;
@@ -67,7 +68,7 @@ public record RunDirectory(Path path) {
         return Failure.unchanged(
                 Failure.Kind.BROKEN,
                 "the directory of run " + id + " cannot be made",
-                e.getClass().getSimpleName() + " " + e.getMessage(),
+                IoWords.of(e),
                 "make room, or name another place with --home");
     }
 

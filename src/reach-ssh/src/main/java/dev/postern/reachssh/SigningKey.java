@@ -7,6 +7,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.SSHAgentConnector;
 
+import dev.postern.core.text.IoWords;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.core.value.Secret;
@@ -59,10 +60,7 @@ public final class SigningKey {
                                             "neither a private key nor a public one",
                                             "name another with --key"));
         } catch (IOException e) {
-            return refused(
-                    file + " cannot be read",
-                    e.getClass().getSimpleName() + " " + e.getMessage(),
-                    "name another with --key");
+            return refused(file + " cannot be read", IoWords.of(e), "name another with --key");
         }
     }
 

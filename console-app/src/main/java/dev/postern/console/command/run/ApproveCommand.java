@@ -17,6 +17,7 @@ import dev.postern.console.view.Page;
 import dev.postern.console.view.View;
 import dev.postern.console.wiring.Still;
 import dev.postern.core.playbook.Playbook;
+import dev.postern.core.text.IoWords;
 import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
@@ -165,7 +166,7 @@ public final class ApproveCommand implements ConsoleCommand<ApproveCommand.Argum
             return Outcome.failed(
                     Desk.broken(
                             "the signature cannot be written to " + file,
-                            e.getClass().getSimpleName() + " " + e.getMessage(),
+                            IoWords.of(e),
                             "name another file with --out"));
         }
     }

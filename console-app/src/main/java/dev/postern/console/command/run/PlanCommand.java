@@ -13,6 +13,7 @@ import dev.postern.console.grammar.Option;
 import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Still;
+import dev.postern.core.text.IoWords;
 import dev.postern.engine.approve.Requirement;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
@@ -82,7 +83,7 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
                 return Answer.failed(
                         Desk.broken(
                                 "the plan cannot be written to " + arguments.out().get(),
-                                e.getClass().getSimpleName() + " " + e.getMessage(),
+                                IoWords.of(e),
                                 "name another file with --out"));
             }
         }

@@ -15,6 +15,7 @@ import dev.postern.console.grammar.Shared;
 import dev.postern.console.view.Answer;
 import dev.postern.console.wiring.Still;
 import dev.postern.core.fleet.ApprovalPolicy;
+import dev.postern.core.text.IoWords;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.Event;
@@ -163,7 +164,7 @@ public final class RunsCountersignCommand
     private static Failure unwritten(RunDirectory run, IOException e) {
         return Desk.broken(
                 "run " + run.id() + " cannot be countersigned",
-                e.getClass().getSimpleName() + " " + e.getMessage(),
+                IoWords.of(e),
                 "make room, and countersign it again");
     }
 

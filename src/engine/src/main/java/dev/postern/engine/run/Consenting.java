@@ -1,6 +1,7 @@
 package dev.postern.engine.run;
 
 import dev.postern.approval.Approvals.Approval;
+import dev.postern.core.text.IoWords;
 import dev.postern.core.value.Failure;
 import dev.postern.engine.approve.Requirement;
 import dev.postern.engine.plan.Plan;
@@ -77,7 +78,7 @@ final class Consenting {
                             "it cannot be noted that the approvals of plan "
                                     + plan.id()
                                     + " are used",
-                            e.getClass().getSimpleName() + " " + e.getMessage(),
+                            IoWords.of(e),
                             "make room, or name another place with --home"));
         }
     }
