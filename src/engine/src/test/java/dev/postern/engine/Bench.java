@@ -100,6 +100,14 @@ public final class Bench {
                                 Optional.empty(),
                                 false),
                         new Dial(
+                                "one-by-one",
+                                panel,
+                                Traits.Repeat.SAFE,
+                                Traits.Coverage.SINGLY,
+                                true,
+                                Optional.empty(),
+                                false),
+                        new Dial(
                                 "hold",
                                 panel,
                                 Traits.Repeat.SAFE,

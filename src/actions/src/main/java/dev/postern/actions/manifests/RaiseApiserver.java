@@ -32,9 +32,10 @@ import java.util.Optional;
  * Edits the API server's manifest so that it survives its backlog: probes that forgive, a fresh
  * crash back-off, more resources.
  *
- * <p>Settled: the file is as wanted, the kubelet runs a pod made from it, and {@code /readyz} says
- * 200, so that in waves of one the next server is not touched before this one serves. The way back
- * is settled without the last: where it was broken before, it may be so again.
+ * <p>One host of a cluster at a time, whatever a playbook says, and so on the way back: a new
+ * manifest restarts the server. Settled: the file is as wanted, the kubelet runs a pod made from it,
+ * and {@code /readyz} says 200, so that the next server is not touched before this one serves. The
+ * way back is settled without the last: where it was broken before, it may be so again.
  */
 public final class RaiseApiserver
         implements Action<RaiseApiserver.Parameters, RaiseApiserver.State> {
@@ -107,7 +108,7 @@ public final class RaiseApiserver
                 "Relax the probes of the API server and raise its resources",
                 Danger.MODERATE,
                 Traits.Repeat.SAFE,
-                Traits.Coverage.EACH,
+                Traits.Coverage.SINGLY,
                 Traits.Path.SSH,
                 false);
     }
@@ -224,7 +225,7 @@ public final class RaiseApiserver
                 .then(d -> new Kubelet(on, reach).takesUp(from.pod()))
                 .map(d -> {
                     if (to.replaces().isEmpty()) {
-                        // On the way back nothing but waves of one keeps the others serving.
+                        // On the way back nothing but one host at a time keeps the others serving.
                         new Kubelet(on, reach).waitsForReadiness();
                     }
                     return d;

@@ -110,7 +110,8 @@ final class Planning {
                         clusters.stream().map(c -> c.name().value()).toList(),
                         Pins.of(clusters),
                         guards,
-                        new StepLines(catalogue, targets, leftOut, bindings).of(request.playbook()),
+                        new StepLines(request.playbook(), catalogue, targets, leftOut, bindings)
+                                .lines(),
                         changes,
                         warnings,
                         refusals));

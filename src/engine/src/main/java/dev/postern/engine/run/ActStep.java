@@ -71,8 +71,8 @@ final class ActStep<P extends Record, S extends Record> {
         for (Cluster cluster : clusters) {
             targets.addAll(targets(cluster));
         }
-        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
-        List<List<Target>> waves = Waves.of(targets, whole, step.options().waves());
+        List<List<Target>> waves =
+                Waves.of(targets, action.traits().coverage(), step.options().waves());
         for (int i = 0; i < waves.size(); i++) {
             if (i > 0 && tally.isOver()) {
                 leave(waves.subList(i, waves.size()), Status.STOPPED, tally.over());
