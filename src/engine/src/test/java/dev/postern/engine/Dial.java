@@ -113,6 +113,13 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     }
 
     @Override
+    public Set<Target> last(Cluster cluster, Parameters parameters, Reach reach) {
+        return targets(parameters, cluster).stream()
+                .filter(t -> panel.isBroken("serves", t.id()))
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    @Override
     public Outcome<Done> drive(
             Target target, State from, State to, Parameters parameters, Reach reach) {
         panel.drove(traits.name(), target.id(), to.value());

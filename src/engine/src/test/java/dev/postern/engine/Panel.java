@@ -36,7 +36,7 @@ public class Panel {
     }
 
     /**
-     * @param what {@code look, drive, stuck, refuse, keep}
+     * @param what {@code look, drive, stuck, refuse, keep}; {@code serves}: it still does
      */
     public void breaks(String what, String target) {
         broken.add(what + " " + target);

@@ -132,6 +132,21 @@ public abstract class ActionContract<P extends Record, S extends Record> {
         settled(driven.before());
     }
 
+    /**
+     * No action stops a member of etcd, so none needs to know which one is the last healthy one. One
+     * that does must refuse that one, and then this test is its to change (docs/adr/0106).
+     */
+    @Test
+    void noMemberOfEtcdIsTouchedThereOrBack() {
+        Driven<S> driven = driveAll();
+        undoAll(driven);
+        settled(driven.before());
+        assertThat(calls.made())
+                .filteredOn(Calls.Call::changes)
+                .isNotEmpty()
+                .noneMatch(c -> c.what().contains("etcd") || c.what().contains("containerd"));
+    }
+
     @Test
     void driftIsSeen() {
         List<S> before = observeAll();

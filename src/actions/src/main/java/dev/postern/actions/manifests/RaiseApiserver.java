@@ -2,6 +2,7 @@ package dev.postern.actions.manifests;
 
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.HostMemory;
 import dev.postern.actions.host.Momentary;
 import dev.postern.actions.host.OnHost;
@@ -27,6 +28,8 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Edits the API server's manifest so that it survives its backlog: probes that forgive, a fresh
@@ -208,6 +211,25 @@ public final class RaiseApiserver
                 before.memory(),
                 new Momentary(true),
                 new Momentary(true));
+    }
+
+    /**
+     * The servers that still answer: each of the others is raised and serves before one of these is
+     * restarted, so that the last one that answers is never the first that goes.
+     */
+    @Override
+    public Set<Target> last(Cluster cluster, Parameters parameters, Reach reach) {
+        try {
+            return EachHost.of(cluster, reach, "ready", on -> Outcome.ok(isReady(on, reach)))
+                    .entrySet()
+                    .stream()
+                    .filter(e -> e.getValue().got().orElse(false))
+                    .<Target>map(e -> new Target.OfHost(e.getKey().id()))
+                    .collect(Collectors.toSet());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        }
     }
 
     @Override

@@ -63,6 +63,14 @@ public interface Action<P extends Record, S extends Record> {
     }
 
     /**
+     * Those of the cluster's targets that are to be taken after all others, where they go one at a
+     * time: the servers that still serve. Read-only; asked right before the first is driven.
+     */
+    default Set<Target> last(Cluster cluster, P parameters, Reach reach) {
+        return Set.of();
+    }
+
+    /**
      * Makes it so. Idempotent, unless the traits say {@code ONCE}. Undo is this with the states
      * exchanged: from what is there now to what was before.
      *

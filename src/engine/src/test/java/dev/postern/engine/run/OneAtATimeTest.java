@@ -65,6 +65,46 @@ class OneAtATimeTest {
     }
 
     @Test
+    void it_is_not_touched_either_where_a_playbook_forgives_failures() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 3, "us-1", 2));
+        bench.panel.breaks("stuck", "eu-1/cp1");
+
+        RunReport report =
+                bench.run(
+                        HEAD
+                                + "steps:\n  - {id: a, one-by-one: {to: 5}, max-failed: 9,"
+                                + " max-unverified: 9}\n");
+
+        assertThat(bench.panel.drives())
+                .containsExactlyInAnyOrder(
+                        "one-by-one@eu-1/cp1=5", "one-by-one@us-1/cp1=5", "one-by-one@us-1/cp2=5");
+        assertThat(report.notReached()).containsExactly("a@eu-1/cp2", "a@eu-1/cp3");
+    }
+
+    @Test
+    void one_that_could_not_be_reached_was_not_taken_and_holds_up_nobody() {
+        Bench bench = bench();
+        bench.panel.breaks("look", "eu-1/cp1");
+
+        bench.run(HEAD + "steps:\n  - {id: a, one-by-one: {to: 5}, max-unreachable: 1}\n");
+
+        assertThat(bench.panel.drives())
+                .containsExactly("one-by-one@eu-1/cp2=5", "one-by-one@eu-1/cp3=5");
+    }
+
+    @Test
+    void the_server_that_still_serves_goes_last() {
+        Bench bench = bench();
+        bench.panel.breaks("serves", "eu-1/cp1");
+
+        bench.run(NO_WAVES);
+
+        assertThat(waves(bench))
+                .containsExactly(
+                        List.of("eu-1/cp2"), List.of("eu-1/cp3"), List.of("eu-1/cp1"));
+    }
+
+    @Test
     void an_undo_step_is_one_by_one_too_whatever_it_says() {
         Bench bench = bench();
         String text = NO_WAVES + "  - {id: back, undo: [a], waves: [3]}\n";
