@@ -6,6 +6,7 @@ import dev.postern.console.command.drill.Drills;
 import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
+import dev.postern.console.command.run.SavedPlan;
 import dev.postern.console.command.runs.Again;
 import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Elsewhere;
@@ -21,6 +22,7 @@ final class CommandBeans {
         beans.add(Looking.class);
         beans.add(Planning.class);
         beans.add(Approving.class);
+        beans.add(SavedPlan.class);
         beans.add(Starting.class);
         beans.add(OneStep.class);
         beans.add(Drills.class);

@@ -3,6 +3,7 @@ package dev.postern.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Target;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.reach.Done;
@@ -98,6 +99,13 @@ public abstract class ActionContract<P extends Record, S extends Record> {
         List<S> first = observeAll();
         assertThat(calls.made()).isNotEmpty().noneMatch(Calls.Call::changes);
         assertThat(observeAll()).isEqualTo(first);
+    }
+
+    @Test
+    void whatItNeedsIsThereAndProbedWithoutChangingAnything() {
+        assertThat(action().checks(cluster(), targets(), parameters(), reach))
+                .allMatch(c -> c.verdict() == Check.Verdict.GOOD);
+        assertThat(calls.made()).noneMatch(Calls.Call::changes);
     }
 
     @Test

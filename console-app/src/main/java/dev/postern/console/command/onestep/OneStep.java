@@ -50,7 +50,7 @@ public final class OneStep {
             return planning.make(playbook, wanted, session, still)
                     .answer(plan ->
                             options.plan()
-                                    ? Answer.shown(new PlanView(plan, true))
+                                    ? new PlanView(plan, true).answer()
                                     : starting.start(
                                             plan,
                                             Approving.Handed.NOTHING,

@@ -51,13 +51,31 @@ public final class Starting {
      */
     public Answer start(
             Plan plan, Approving.Handed handed, RunOptions options, Session session, Still still) {
-        return approving
-                .enough(plan, handed, options.selfApprove(), still.now(), session)
+        return ready(plan)
+                .then(r ->
+                        approving.enough(
+                                plan, handed, options.selfApprove(), still.now(), session))
                 .then(enough -> desk.pairs("--answer", options.answer()))
                 .then(answers -> known(plan, answers))
                 .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))
                 .answer(answers ->
                         begin(plan, handed.signatures(), options, answers, session, still));
+    }
+
+    /** Says no before anything is touched, where a step would only be refused later. */
+    private static Found<Plan> ready(Plan plan) {
+        List<Failure> why =
+                plan.refusals().stream()
+                        .map(r ->
+                                Failure.unchanged(
+                                        Failure.Kind.REFUSED,
+                                        r,
+                                        "",
+                                        "postern plan shows all that is needed"))
+                        .toList();
+        return why.isEmpty()
+                ? Found.here(plan)
+                : Found.not(new Answer.Failed(why, ExitCode.REFUSED));
     }
 
     private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {

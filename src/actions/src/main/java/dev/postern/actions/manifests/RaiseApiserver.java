@@ -3,12 +3,14 @@ package dev.postern.actions.manifests;
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
 import dev.postern.actions.host.EachHost;
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.HostMemory;
 import dev.postern.actions.host.Momentary;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -211,6 +213,18 @@ public final class RaiseApiserver
                 before.memory(),
                 new Momentary(true),
                 new Momentary(true));
+    }
+
+    @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return HostChecks.each(
+                cluster,
+                reached,
+                reach,
+                List.of(
+                        on -> HostChecks.tools(on, StaticPods.TOOLS),
+                        on -> HostChecks.room(on, StaticPods.DIRECTORY)));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.playbook.Guard;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.reach.World;
@@ -43,6 +44,7 @@ final class Planning {
     private final List<Cluster> clusters;
     private final Bindings bindings;
     private final FactBoard facts;
+    private final Needs needs;
     private final List<String> warnings = new ArrayList<>();
     private final List<Looks<?, ?>> looks = new ArrayList<>();
     private final Map<String, List<Target>> targets = new HashMap<>();
@@ -68,8 +70,13 @@ final class Planning {
                         catalogue,
                         request.playbook().allSteps().stream().map(Step::id).toList(),
                         () -> bindings,
-                        (step, cluster) -> false,
+                        this::isForeseenSettled,
                         (cluster, view) -> RunReach.look(world, view, request.operator()));
+        this.needs = new Needs(request.playbook(), looks, facts, world.time());
+    }
+
+    private boolean isForeseenSettled(String step, ClusterName cluster) {
+        return needs.isForeseenSettled(step, cluster);
     }
 
     Outcome<Plan> plan() throws InterruptedException {
@@ -87,7 +94,7 @@ final class Planning {
         List<GuardVerdict> guards = guards();
         new Chains(world, looks).look(c -> RunReach.look(world, facts.of(c), request.operator()));
         List<PlannedChange> changes = changes();
-        List<String> refusals = refusals();
+        needs.probe(c -> RunReach.look(world, facts.of(c), request.operator()));
         warn(changes);
         Instant now = world.time().now().truncatedTo(ChronoUnit.MILLIS);
         Map<String, String> values = new LinkedHashMap<>();
@@ -114,7 +121,24 @@ final class Planning {
                                 .lines(),
                         changes,
                         warnings,
-                        refusals));
+                        needs.checks(),
+                        needs.refusals()));
+    }
+
+    /** What has moved since then, of what both have: "a on eu-1/cp1: value 2 -> 4". */
+    List<String> moved(Plan then) {
+        Map<String, PlannedChange> changes = new HashMap<>();
+        then.changes().forEach(c -> changes.put(c.step() + "@" + c.target(), c));
+        List<String> moved = new ArrayList<>();
+        for (Looks<?, ?> look : looks) {
+            for (Target target : look.targets()) {
+                String step = look.step().id();
+                Optional.ofNullable(changes.get(step + "@" + target.id()))
+                        .flatMap(c -> look.moved(target, c))
+                        .ifPresent(m -> moved.add(step + " on " + target.id() + ": " + m));
+            }
+        }
+        return moved;
     }
 
     private Optional<Failure> act(Step step, Step.Work.Act act, Set<String> later) {
@@ -223,18 +247,6 @@ final class Planning {
         }
         return request.playbook().allSteps().stream()
                 .flatMap(s -> byStep.getOrDefault(s.id(), List.of()).stream())
-                .toList();
-    }
-
-    private List<String> refusals() throws InterruptedException {
-        List<Callable<List<String>>> all = new ArrayList<>();
-        for (Looks<?, ?> look : looks) {
-            all.add(() ->
-                    look.refusals(
-                            RunReach.look(world, facts.of(look.cluster()), request.operator())));
-        }
-        return dev.postern.engine.bound.SideBySide.all(world.time(), "refusals", 16, all).stream()
-                .flatMap(List::stream)
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
 import dev.postern.engine.bound.Guarded;
+import dev.postern.engine.bound.Readiness;
 import dev.postern.engine.plan.Waves;
 import dev.postern.journal.Event;
 
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +96,7 @@ final class ActStep<P extends Record, S extends Record> {
     }
 
     private List<Target> targets(Cluster cluster) {
-        return action.targets(bound.parameters(), cluster).stream().filter(wanted).toList();
+        return bound.targets(cluster).stream().filter(wanted).toList();
     }
 
     private List<Target> inFleetOrder() {
@@ -233,34 +235,26 @@ final class ActStep<P extends Record, S extends Record> {
         }
         List<Outcome<S>> seen = ground.all(step.id(), looks);
         List<Action.Observed<S>> observed = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+        Map<Target, Failure> missing = new LinkedHashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
             switch (seen.get(i)) {
                 case Outcome.Ok<S>(var state) -> observed.add(new Action.Observed<>(target, state));
                 case Outcome.Failed<S>(var why) -> {
-                    missing.add(target.id() + ": " + why.sentence());
+                    missing.put(target, why);
                     tally.target(name, target.id(), Status.UNREACHABLE, why.sentence());
                 }
             }
         }
-        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
-        if (whole && !missing.isEmpty()) {
-            Failure why =
-                    Failure.unchanged(
-                            Failure.Kind.REFUSED,
-                            bound.name() + " covers all of " + name + " or nothing",
-                            String.join("; ", missing),
-                            "restore the access path: postern doctor --cluster " + name);
-            refuse(name, targets, List.of(why), Status.REFUSED);
-            return false;
-        }
         List<Failure> refusals =
-                observed.isEmpty()
-                        ? List.of()
-                        : action.refusals(
-                                cluster, observed, bound.parameters(), ground.reach(cluster));
-        if (!refusals.isEmpty() && !isBegun(name)) {
+                Readiness.of(
+                                bound,
+                                cluster,
+                                new Readiness.Sight<>(observed, List.of(), missing),
+                                ground.reach(cluster))
+                        .refusals();
+        boolean covered = action.traits().coverage() != Traits.Coverage.ALL || missing.isEmpty();
+        if (!refusals.isEmpty() && !(covered && isBegun(name))) {
             refuse(name, targets, refusals, Status.REFUSED);
             return false;
         }
