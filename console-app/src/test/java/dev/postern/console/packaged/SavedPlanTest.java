@@ -58,7 +58,9 @@ class SavedPlanTest {
                             "plan", "freeze-controllers", "--cluster", "eu-1", "--out",
                             plan.toString());
             assertThat(made.exit()).as(made.err()).isZero();
-            assertThat(made.out()).contains("all tools are there").doesNotContain("refused");
+            assertThat(made.out())
+                    .contains("ssh lets us in and sudo makes us root; all tools are there")
+                    .doesNotContain("refused");
 
             Ran asItIs = runThePlan();
             assertThat(asItIs.exit()).as(asItIs.err() + asItIs.out()).isEqualTo(9);

@@ -55,13 +55,19 @@ public record Readiness(List<Check> checks, List<Failure> refusals) {
         boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
         List<Check> checks = new ArrayList<>();
         List<Failure> refusals = new ArrayList<>();
-        sight.reached().forEach(t -> checks.add(Check.good(t.id(), "it can be looked at")));
+        String seen =
+                switch (action.traits().path()) {
+                    case SSH -> "ssh lets us in and sudo makes us root";
+                    case API -> "its API answers us";
+                    case CLOUD -> "its cloud answers us";
+                };
+        sight.reached().forEach(t -> checks.add(Check.good(t.id(), seen)));
         sight.missing()
                 .forEach((target, why) ->
                         checks.add(
                                 new Check(
                                         target.id(),
-                                        "it can be looked at",
+                                        seen,
                                         whole ? Check.Verdict.FAILED : Check.Verdict.UNKNOWN,
                                         why.sentence(),
                                         why.next())));

@@ -32,8 +32,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One planning: looks at what there is, and predicts what follows. */
 final class Planning {
@@ -156,7 +159,9 @@ final class Planning {
             leftOut.put(step.id(), never.get());
             return Optional.empty();
         }
-        Set<String> missing = bindings.missingIn(act.arguments());
+        // What no gate asks for stays absent, in the run as here.
+        Set<String> missing = new TreeSet<>(bindings.missingIn(act.arguments()));
+        missing.retainAll(asked());
         if (!missing.isEmpty()) {
             for (Cluster cluster : clusters) {
                 unbound.add(notBound(step, action.get().traits(), cluster, missing));
@@ -181,6 +186,16 @@ final class Planning {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** What gates set. */
+    private Set<String> asked() {
+        return request.playbook().allSteps().stream()
+                .flatMap(s ->
+                        s.work() instanceof Step.Work.Gate g
+                                ? g.set().stream()
+                                : Stream.<String>empty())
+                .collect(Collectors.toSet());
     }
 
     /** Why a step is not for this plan: its condition needs no fact, and does not hold. */

@@ -101,11 +101,14 @@ public final class Waves {
 
     /**
      * The waves of a step in whole numbers: "waves of eu-1: 1, 1, 1 hosts of each cluster"; empty
-     * where all go at once.
+     * where all go at once. Of targets that are not known yet only what the action itself says.
      */
     public static Optional<String> sizes(
             List<Target> targets, Coverage coverage, List<Wave> asked) {
         List<Wave> waves = capped(coverage, asked);
+        if (targets.isEmpty() && coverage == Coverage.SINGLY) {
+            return Optional.of("waves of one host of each cluster");
+        }
         if (waves.isEmpty() || targets.isEmpty()) {
             return Optional.empty();
         }

@@ -45,9 +45,9 @@ class NeedsTest {
 
         assertThat(said(plan, Check.Verdict.GOOD))
                 .containsExactly(
-                        "eu-1/cp1: it can be looked at",
-                        "eu-1/cp2: it can be looked at",
-                        "eu-1/cp3: it can be looked at",
+                        "eu-1/cp1: ssh lets us in and sudo makes us root",
+                        "eu-1/cp2: ssh lets us in and sudo makes us root",
+                        "eu-1/cp3: ssh lets us in and sudo makes us root",
                         "eu-1/cp1: there is oil",
                         "eu-1/cp3: there is oil");
         assertThat(said(plan, Check.Verdict.UNKNOWN)).containsExactly("eu-1/cp2: there is oil");
@@ -91,10 +91,10 @@ class NeedsTest {
                         "a in eu-1: switch-all covers all of eu-1 or nothing: eu-1/cp3: eu-1/cp3 is"
                                 + " dark");
         assertThat(said(whole, Check.Verdict.FAILED))
-                .containsExactly("eu-1/cp3: it can be looked at");
+                .containsExactly("eu-1/cp3: ssh lets us in and sudo makes us root");
         assertThat(each.isRefused()).isFalse();
         assertThat(said(each, Check.Verdict.UNKNOWN))
-                .containsExactly("eu-1/cp3: it can be looked at");
+                .containsExactly("eu-1/cp3: ssh lets us in and sudo makes us root");
     }
 
     /** The plan and the run ask one and the same: every way to be refused shows in both. */
