@@ -8,6 +8,7 @@ import dev.postern.console.command.incident.IncidentDesk;
 import dev.postern.console.command.look.Looking;
 import dev.postern.console.command.onestep.OneStep;
 import dev.postern.console.command.run.Planning;
+import dev.postern.console.command.run.SavedPlan;
 import dev.postern.console.command.runs.Again;
 import dev.postern.console.command.runs.Approving;
 import dev.postern.console.command.runs.Confirming;
@@ -27,6 +28,7 @@ final class CommandBeans {
         beans.add(Planning.class);
         beans.add(Approving.class);
         beans.add(Confirming.class);
+        beans.add(SavedPlan.class);
         beans.add(Starting.class);
         beans.add(OneStep.class);
         beans.add(Drills.class);

@@ -58,6 +58,7 @@ class WhatNeedsApprovalTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -117,6 +118,7 @@ class WhatNeedsApprovalTest {
                         made.steps(),
                         made.changes(),
                         made.warnings(),
+                        made.checks(),
                         made.refusals());
         Requirement requirement =
                 Requirement.of(hostile, playbook, catalogue, fleet(Optional.of(NeededFor.EVERY)))

@@ -81,6 +81,9 @@ final class Reference {
                     "covers",
                     switch (t.coverage()) {
                         case ALL -> "all targets of the cluster, or refuses";
+                        case SINGLY ->
+                                "one host of the cluster at a time, whatever waves say; so is its"
+                                        + " undo";
                         case EACH -> "each target for itself";
                     });
             row(

@@ -83,6 +83,7 @@ public final class Bench {
         List<Action<?, ?>> actions =
                 List.of(
                         new Dial("turn", panel),
+                        new Dial("strict", panel),
                         new Dial(
                                 "switch-all",
                                 panel,
@@ -96,6 +97,14 @@ public final class Bench {
                                 panel,
                                 Traits.Repeat.ONCE,
                                 Traits.Coverage.EACH,
+                                true,
+                                Optional.empty(),
+                                false),
+                        new Dial(
+                                "one-by-one",
+                                panel,
+                                Traits.Repeat.SAFE,
+                                Traits.Coverage.SINGLY,
                                 true,
                                 Optional.empty(),
                                 false),
@@ -210,6 +219,11 @@ public final class Bench {
     public RunReport run(String id, Plan plan) {
         directory(id, plan);
         return with(id, control, Runner::run);
+    }
+
+    /** Begins it; it may be refused. */
+    public Outcome<RunReport> begun(String id) {
+        return tried(id, control, Runner::run);
     }
 
     public RunReport resume(String id) {

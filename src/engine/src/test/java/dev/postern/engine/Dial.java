@@ -2,11 +2,14 @@ package dev.postern.engine;
 
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.action.UndoClass;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
+import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
@@ -76,6 +79,9 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
 
     @Override
     public List<Target> targets(Parameters parameters, Cluster cluster) {
+        if (panel.isBroken("strays", traits.name())) {
+            return List.of(new Target.OfHost(new HostId(new ClusterName("us-1"), "cp1")));
+        }
         return ofHosts
                 ? cluster.hosts().stream().<Target>map(h -> new Target.OfHost(h.id())).toList()
                 : List.of(new Target.OfCluster(cluster.name()));
@@ -106,10 +112,41 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     @Override
     public List<Failure> refusals(
             Cluster cluster, List<Observed<State>> observed, Parameters parameters, Reach reach) {
+        if (traits.name().equals("strict") && panel.isBroken("strictly", cluster.name().value())) {
+            return List.of(
+                    Failure.unchanged(
+                            Failure.Kind.REFUSED, "strictly not on " + cluster.name(), "", ""));
+        }
         return panel.isBroken("refuse", cluster.name().value())
                 ? List.of(
                         Failure.unchanged(Failure.Kind.REFUSED, "not on " + cluster.name(), "", ""))
                 : List.of();
+    }
+
+    /** Each host must have oil, which can be missing, and of which it may be unknown. */
+    @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return reached.stream()
+                .map(t ->
+                        new Check(
+                                t.id(),
+                                "there is oil",
+                                panel.isBroken("dry", t.id())
+                                        ? Check.Verdict.FAILED
+                                        : panel.isBroken("fogged", t.id())
+                                                ? Check.Verdict.UNKNOWN
+                                                : Check.Verdict.GOOD,
+                                "",
+                                "pour some"))
+                .toList();
+    }
+
+    @Override
+    public Set<Target> last(Cluster cluster, Parameters parameters, Reach reach) {
+        return targets(parameters, cluster).stream()
+                .filter(t -> panel.isBroken("serves", t.id()))
+                .collect(java.util.stream.Collectors.toSet());
     }
 
     @Override

@@ -109,6 +109,14 @@ public final class Records {
         }
     }
 
+    /** Components of two records of one class that are not equal, in their order. */
+    public static <R extends Record> List<String> differing(R one, R other) {
+        return SHAPES.get(one.getClass()).components().stream()
+                .filter(c -> !get(c, one).equals(get(c, other)))
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
     private static Failure broken(String why) {
         return Failure.unchanged(Failure.Kind.BROKEN, "unreadable record", why, "");
     }

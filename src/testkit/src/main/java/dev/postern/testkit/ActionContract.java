@@ -3,6 +3,7 @@ package dev.postern.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Target;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.reach.Done;
@@ -101,6 +102,13 @@ public abstract class ActionContract<P extends Record, S extends Record> {
     }
 
     @Test
+    void whatItNeedsIsThereAndProbedWithoutChangingAnything() {
+        assertThat(action().checks(cluster(), targets(), parameters(), reach))
+                .allMatch(c -> c.verdict() == Check.Verdict.GOOD);
+        assertThat(calls.made()).noneMatch(Calls.Call::changes);
+    }
+
+    @Test
     void drivingReachesTheWantedStateAndUndoRestoresWhatWas() {
         Driven<S> driven = driveAll();
         try {
@@ -130,6 +138,21 @@ public abstract class ActionContract<P extends Record, S extends Record> {
             undoAll(driven);
         }
         settled(driven.before());
+    }
+
+    /**
+     * No action stops a member of etcd, so none needs to know which one is the last healthy one.
+     * One that does must refuse that one, and then this test is its to change (docs/adr/0106).
+     */
+    @Test
+    void noMemberOfEtcdIsTouchedThereOrBack() {
+        Driven<S> driven = driveAll();
+        undoAll(driven);
+        settled(driven.before());
+        assertThat(calls.made())
+                .filteredOn(Calls.Call::changes)
+                .isNotEmpty()
+                .noneMatch(c -> c.what().contains("etcd") || c.what().contains("containerd"));
     }
 
     @Test

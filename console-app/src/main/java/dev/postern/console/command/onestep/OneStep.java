@@ -49,7 +49,7 @@ public final class OneStep {
         if (options.plan()) {
             try (Still still = Still.of(desk.home(session))) {
                 return planning.make(playbook, wanted, session, still)
-                        .answer(plan -> Answer.shown(new PlanView(plan, true)));
+                        .answer(plan -> new PlanView(plan, true).answer());
             }
         }
         return write.frame(playbook, options.run().reason(), options.run().incident(), session)

@@ -4,7 +4,6 @@ import dev.postern.console.command.ConsoleCommand;
 import dev.postern.console.command.Desk;
 import dev.postern.console.command.Session;
 import dev.postern.console.command.runs.Approving;
-import dev.postern.console.exit.ExitCode;
 import dev.postern.console.grammar.Argument;
 import dev.postern.console.grammar.CommandWords;
 import dev.postern.console.grammar.Completes;
@@ -88,8 +87,8 @@ public final class PlanCommand implements ConsoleCommand<PlanCommand.Arguments> 
             }
         }
         return session.globals().output() == Globals.Format.SH
-                ? new Answer.Raw(PlanScripts.text(plan), ExitCode.DONE)
-                : Answer.shown(new PlanView(plan, arguments.commands(), asked, arguments.out()));
+                ? new Answer.Raw(PlanScripts.text(plan), PlanView.exit(plan))
+                : new PlanView(plan, arguments.commands(), asked, arguments.out()).answer();
     }
 
     private static void write(Path file, Plan plan) throws IOException {

@@ -1,5 +1,7 @@
 package dev.postern.console.command.run;
 
+import dev.postern.console.exit.ExitCode;
+import dev.postern.console.view.Answer;
 import dev.postern.console.view.Cell;
 import dev.postern.console.view.Page;
 import dev.postern.console.view.Tint;
@@ -43,6 +45,15 @@ public final class PlanView implements View {
         this.file = file;
     }
 
+    /** This, and the exit code of a run that is refused where one of this plan would be. */
+    public Answer answer() {
+        return new Answer.Shown(this, exit(plan));
+    }
+
+    static ExitCode exit(Plan plan) {
+        return plan.isRefused() ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+
     @Override
     public JsonValue json() {
         JsonValue.Obj json = PlanJson.write(plan);
@@ -73,12 +84,16 @@ public final class PlanView implements View {
                 .field("danger", plan.danger().name().toLowerCase(Locale.ROOT));
         plan.warnings().forEach(w -> page.line("! " + w, Tint.WARNING));
         plan.refusals().forEach(r -> page.line("refused now: " + r, Tint.BAD));
+        if (plan.isRefused()) {
+            page.line("a run of this plan is refused as things are (exit 3)", Tint.BAD);
+        }
         if (!plan.guards().isEmpty()) {
             page.gap()
                     .table(
                             List.of("GUARD", "CLUSTER", "HOLDS", "BECAUSE"),
                             plan.guards().stream().map(PlanView::guard).toList());
         }
+        new NeedsView(plan).human(page);
         page.gap()
                 .table(
                         List.of("STEP", "WHAT", "RULES"),
@@ -118,7 +133,7 @@ public final class PlanView implements View {
         return List.of(
                 Cell.of(g.that()),
                 Cell.of(g.cluster()),
-                Cell.of(g.answer(), g.answer().equals("yes") ? Tint.GOOD : Tint.WARNING),
+                Cell.of(g.answer(), g.holds() ? Tint.GOOD : Tint.BAD),
                 Cell.of(g.because()));
     }
 

@@ -14,6 +14,7 @@ import dev.postern.console.wiring.Worlds;
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Fleet;
+import dev.postern.core.playbook.Playbook;
 import dev.postern.core.problem.Checked;
 import dev.postern.core.problem.Position;
 import dev.postern.core.problem.Problem;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Makes plans, or reads the one that a file holds. */
@@ -114,10 +116,19 @@ public final class Planning {
                         + targets.clusters().stream()
                                 .map(c -> c.name().value())
                                 .collect(Collectors.joining(", ")));
+        return looking(
+                targets.fleet(),
+                session,
+                still,
+                world -> new Planner(world, catalogue).plan(request));
+    }
+
+    private <T> Found<T> looking(
+            Fleet fleet, Session session, Still still, Function<OpenWorld, Outcome<T>> look) {
         Outcome<OpenWorld> opened =
                 worlds.open(
                         desk.home(session),
-                        targets.fleet(),
+                        fleet,
                         "plan",
                         Prompting.of(session),
                         session.output()::note);
@@ -126,11 +137,26 @@ public final class Planning {
                     try (world;
                             var working = world.time().enter()) {
                         still.release();
-                        Outcome<Plan> plan = new Planner(world, catalogue).plan(request);
+                        Outcome<T> seen = look.apply(world);
                         still.hold();
-                        return plan;
+                        return seen;
                     }
                 }));
+    }
+
+    /** Looks again at what the plan of a file has seen. */
+    Found<Planner.Again> again(Plan then, Playbook playbook, Session session, Still still) {
+        return desk.fleet(session)
+                .then(fleet -> {
+                    session.working("looking again at " + String.join(", ", then.clusters()));
+                    return looking(
+                            fleet,
+                            session,
+                            still,
+                            world ->
+                                    new Planner(world, catalogue)
+                                            .again(then, playbook, Operator.here()));
+                });
     }
 
     private static Map<String, String> texts(Bindings bindings) {

@@ -46,6 +46,8 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
                             label = "FILE",
                             completes = Completes.FILE)
                     Optional<Path> plan,
+            @Option("run the plan of the file although the world has moved since it was made")
+                    boolean acceptDrift,
             @Option(
                             value = "a file with another person's signature over the plan",
                             label = "FILE",
@@ -55,13 +57,16 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
 
     private final Desk desk;
     private final Planning planning;
+    private final SavedPlan saved;
     private final Starting starting;
     private final WriteMode write;
 
-    public RunCommand(Desk desk, Planning planning, Starting starting, WriteMode write) {
+    public RunCommand(
+            Desk desk, Planning planning, SavedPlan saved, Starting starting, WriteMode write) {
         this.write = write;
         this.desk = desk;
         this.planning = planning;
+        this.saved = saved;
         this.starting = starting;
     }
 
@@ -73,6 +78,9 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
         if (!arguments.approval().isEmpty() && arguments.plan().isEmpty()) {
             return Answer.misused("--approval is for the plan of a file: --plan FILE");
         }
+        if (arguments.acceptDrift() && arguments.plan().isEmpty()) {
+            return Answer.misused("--accept-drift is for the plan of a file: --plan FILE");
+        }
         return write.frame("run", arguments.run().reason(), arguments.run().incident(), session)
                 .answer(frame -> within(frame, arguments, session));
     }
@@ -81,7 +89,8 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
         try (Still still = Still.of(desk.home(session))) {
             Found<Plan> plan =
                     arguments.plan().isPresent()
-                            ? planning.read(arguments.plan().get())
+                            ? saved.read(
+                                    arguments.plan().get(), arguments.acceptDrift(), session, still)
                             : planning.make(
                                     arguments.playbook().orElseThrow(),
                                     arguments.options(),

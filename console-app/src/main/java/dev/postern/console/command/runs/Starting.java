@@ -16,6 +16,7 @@ import dev.postern.console.wiring.Operator;
 import dev.postern.console.wiring.RunProcesses;
 import dev.postern.console.wiring.RunRequest;
 import dev.postern.console.wiring.Still;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.engine.plan.Plan;
 import dev.postern.engine.plan.PlanJson;
@@ -62,8 +63,9 @@ public final class Starting {
             WriteMode.Frame frame,
             Session session,
             Still still) {
-        return approving
-                .enough(plan, handed, options.selfApprove(), still.now(), session)
+        return ready(plan)
+                .then(r ->
+                        approving.enough(plan, handed, options.selfApprove(), still.now(), session))
                 .then(enough -> desk.pairs("--answer", options.answer()))
                 .then(answers -> known(plan, answers))
                 .then(answers ->
@@ -72,6 +74,22 @@ public final class Starting {
                                 .then(c -> Found.here(answers)))
                 .answer(answers ->
                         begin(plan, handed.signatures(), options, frame, answers, session, still));
+    }
+
+    /** Says no before anything is touched, where a step would only be refused later. */
+    private static Found<Plan> ready(Plan plan) {
+        List<Failure> why =
+                plan.refusals().stream()
+                        .map(r ->
+                                Failure.unchanged(
+                                        Failure.Kind.REFUSED,
+                                        r,
+                                        "",
+                                        "postern plan shows all that is needed"))
+                        .toList();
+        return why.isEmpty()
+                ? Found.here(plan)
+                : Found.not(new Answer.Failed(why, ExitCode.REFUSED));
     }
 
     private static Found<Map<String, String>> known(Plan plan, Map<String, String> answers) {

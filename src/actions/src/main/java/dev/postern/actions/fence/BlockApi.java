@@ -1,12 +1,14 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.Addresses;
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.actions.host.Sources;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -220,6 +222,13 @@ public final class BlockApi implements Action<BlockApi.Parameters, BlockApi.Stat
         }
         Herd.of(cluster, reach).hidden(cluster).ifPresent(why::add);
         return why;
+    }
+
+    @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return HostChecks.each(
+                cluster, reached, reach, List.of(on -> HostChecks.tools(on, FenceText.TOOLS)));
     }
 
     @Override

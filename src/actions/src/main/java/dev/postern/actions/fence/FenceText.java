@@ -15,6 +15,10 @@ import java.util.function.Predicate;
  */
 final class FenceText {
     static final int SEED = 0x5eed;
+
+    /** What applies a fence, and what closes and counts the connections behind it. */
+    static final List<String> TOOLS = List.of("nft", "ss");
+
     static final Command LIST =
             Command.asRoot("nft", "-j", "list", "table", "inet", "postern").mostOutput(8 << 20);
     static final Command DELETE = Command.asRoot("nft", "delete", "table", "inet", "postern");

@@ -1,9 +1,11 @@
 package dev.postern.actions.fence;
 
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -178,6 +180,13 @@ public final class Readmit implements Action<Readmit.Parameters, Readmit.State> 
                                         .map(g -> new Gate(g.host(), true, 0, List.of()))
                                         .toList()))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return HostChecks.each(
+                cluster, reached, reach, List.of(on -> HostChecks.tools(on, FenceText.TOOLS)));
     }
 
     @Override

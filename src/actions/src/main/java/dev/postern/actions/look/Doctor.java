@@ -2,8 +2,11 @@ package dev.postern.actions.look;
 
 import dev.postern.actions.fence.FenceReading;
 import dev.postern.actions.fence.Herd;
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerFlags;
+import dev.postern.core.action.Check;
+import dev.postern.core.action.Check.Verdict;
 import dev.postern.core.action.Probe;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
@@ -11,7 +14,6 @@ import dev.postern.core.reach.Command;
 import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.text.Neutral;
-import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.time.Duration;
@@ -62,21 +64,6 @@ public final class Doctor implements Probe<Doctor.Parameters, Doctor.Found> {
         }
     }
 
-    /** How a check ended. */
-    public enum Verdict {
-        GOOD,
-        WARNING,
-        FAILED,
-        UNKNOWN
-    }
-
-    /**
-     * @param where a host or the cluster
-     * @param what a sentence fragment: "ssh lets us in"
-     * @param next what to do, where it is not good
-     */
-    public record Check(String where, String what, Verdict verdict, String detail, String next) {}
-
     @Override
     public String name() {
         return "doctor";
@@ -126,8 +113,8 @@ public final class Doctor implements Probe<Doctor.Parameters, Doctor.Found> {
         if (!root.isOk()) {
             return checks;
         }
-        checks.add(tools(on));
-        checks.add(disk(on));
+        checks.add(HostChecks.tools(on, TOOLS));
+        checks.add(HostChecks.disk(on));
         checks.add(clock(on, reach.time().now()));
         checks.add(distribution(on));
         checks.add(leftover(on));
@@ -138,58 +125,6 @@ public final class Doctor implements Probe<Doctor.Parameters, Doctor.Found> {
         return seen.whyNot()
                 .map(f -> new Check(where, what, Verdict.FAILED, f.sentence(), next))
                 .orElseGet(() -> new Check(where, what, Verdict.GOOD, "", ""));
-    }
-
-    private static Check tools(OnHost on) {
-        List<String> words = new ArrayList<>(List.of("which", "--"));
-        words.addAll(TOOLS);
-        String what = "all tools are there";
-        return switch (on.run(Command.asRoot(words))) {
-            case Outcome.Failed<dev.postern.core.reach.Executed>(var f) ->
-                    new Check(on.id().toString(), what, Verdict.UNKNOWN, f.sentence(), "");
-            case Outcome.Ok<dev.postern.core.reach.Executed>(var e) -> {
-                List<String> found =
-                        e.text().lines().map(l -> l.substring(l.lastIndexOf('/') + 1)).toList();
-                List<String> missing = TOOLS.stream().filter(t -> !found.contains(t)).toList();
-                yield missing.isEmpty()
-                        ? new Check(on.id().toString(), what, Verdict.GOOD, "", "")
-                        : new Check(
-                                on.id().toString(),
-                                what,
-                                Verdict.FAILED,
-                                "missing: " + String.join(", ", missing),
-                                "install them on the host");
-            }
-        };
-    }
-
-    /** Before-states are kept there, and a full disk is a reason for a lockout. */
-    private static Check disk(OnHost on) {
-        String what = "the disk has room";
-        Outcome<String> df = on.text(Command.of("df", "-P", "--", "/var/lib"));
-        Optional<Integer> used =
-                df.got()
-                        .flatMap(t ->
-                                t.lines()
-                                        .skip(1)
-                                        .flatMap(l -> List.of(l.strip().split("\\s+", -1)).stream())
-                                        .filter(w -> w.matches("\\d{1,3}%"))
-                                        .map(w -> Integer.parseInt(w.substring(0, w.length() - 1)))
-                                        .findFirst());
-        return used.map(u ->
-                        new Check(
-                                on.id().toString(),
-                                what,
-                                u >= 95 ? Verdict.FAILED : u >= 85 ? Verdict.WARNING : Verdict.GOOD,
-                                "/var/lib is " + u + "% full",
-                                u >= 85 ? "make room on the host" : ""))
-                .orElseGet(() ->
-                        new Check(
-                                on.id().toString(),
-                                what,
-                                Verdict.UNKNOWN,
-                                df.whyNot().map(Failure::sentence).orElse("df says nothing"),
-                                ""));
     }
 
     private static Check clock(OnHost on, Instant now) {

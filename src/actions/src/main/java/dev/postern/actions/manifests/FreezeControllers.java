@@ -1,10 +1,12 @@
 package dev.postern.actions.manifests;
 
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.OnHost;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -155,6 +157,13 @@ public final class FreezeControllers
     @Override
     public State desire(State before, Parameters parameters) {
         return new State(before.controllers().stream().map(c -> c.at(Place.HELD, 0)).toList());
+    }
+
+    @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return HostChecks.each(
+                cluster, reached, reach, List.of(on -> HostChecks.tools(on, StaticPods.TOOLS)));
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.postern.actions.manifests;
 
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.EachHost;
+import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.HostMemory;
 import dev.postern.actions.host.Momentary;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -27,14 +30,17 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Edits the API server's manifest so that it survives its backlog: probes that forgive, a fresh
  * crash back-off, more resources.
  *
- * <p>Settled: the file is as wanted, the kubelet runs a pod made from it, and {@code /readyz} says
- * 200, so that in waves of one the next server is not touched before this one serves. The way back
- * is settled without the last: where it was broken before, it may be so again.
+ * <p>One host of a cluster at a time, whatever a playbook says, and so on the way back: a new
+ * manifest restarts the server. Settled: the file is as wanted, the kubelet runs a pod made from
+ * it, and {@code /readyz} says 200, so that the next server is not touched before this one serves.
+ * The way back is settled without the last: where it was broken before, it may be so again.
  */
 public final class RaiseApiserver
         implements Action<RaiseApiserver.Parameters, RaiseApiserver.State> {
@@ -107,7 +113,7 @@ public final class RaiseApiserver
                 "Relax the probes of the API server and raise its resources",
                 Danger.MODERATE,
                 Traits.Repeat.SAFE,
-                Traits.Coverage.EACH,
+                Traits.Coverage.SINGLY,
                 Traits.Path.SSH,
                 false);
     }
@@ -210,6 +216,37 @@ public final class RaiseApiserver
     }
 
     @Override
+    public List<Check> checks(
+            Cluster cluster, List<Target> reached, Parameters parameters, Reach reach) {
+        return HostChecks.each(
+                cluster,
+                reached,
+                reach,
+                List.of(
+                        on -> HostChecks.tools(on, StaticPods.TOOLS),
+                        on -> HostChecks.room(on, StaticPods.DIRECTORY)));
+    }
+
+    /**
+     * The servers that still answer: each of the others is raised and serves before one of these is
+     * restarted, so that the last one that answers is never the first that goes.
+     */
+    @Override
+    public Set<Target> last(Cluster cluster, Parameters parameters, Reach reach) {
+        try {
+            return EachHost.of(cluster, reach, "ready", on -> Outcome.ok(isReady(on, reach)))
+                    .entrySet()
+                    .stream()
+                    .filter(e -> e.getValue().got().orElse(false))
+                    .<Target>map(e -> new Target.OfHost(e.getKey().id()))
+                    .collect(Collectors.toSet());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        }
+    }
+
+    @Override
     public Outcome<Done> drive(Target target, State from, State to, Parameters p, Reach reach) {
         if (from.manifest().equals(to.manifest()) && from.mode().equals(to.mode())) {
             return Outcome.ok(Done.DONE);
@@ -224,7 +261,7 @@ public final class RaiseApiserver
                 .then(d -> new Kubelet(on, reach).takesUp(from.pod()))
                 .map(d -> {
                     if (to.replaces().isEmpty()) {
-                        // On the way back nothing but waves of one keeps the others serving.
+                        // On the way back nothing but one host at a time keeps the others serving.
                         new Kubelet(on, reach).waitsForReadiness();
                     }
                     return d;

@@ -3,6 +3,7 @@ package dev.postern.actions.workload;
 import dev.postern.actions.host.Measured;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -139,6 +140,15 @@ public final class DeleteWorkload
         Presence rest = p.pods() == Pods.FORCE ? Presence.ABSENT : Presence.UNKNOWN;
         return new State(
                 Optional.empty(), Optional.empty(), before.selector(), rest, rest, new Measured(0));
+    }
+
+    @Override
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+        List<Rights.Right> rights = new ArrayList<>(Rights.Right.both(Offender.path(p.workload())));
+        if (p.pods() == Pods.FORCE) {
+            rights.add(new Rights.Right("deletecollection", Offender.pods(p.workload())));
+        }
+        return Rights.checks(cluster, rights, reach);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.actions.workload;
 
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -16,6 +17,7 @@ import dev.postern.core.value.Outcome;
 import dev.postern.core.value.Workload;
 import dev.postern.json.JsonText;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,6 +124,13 @@ public final class HoldOut implements Action<HoldOut.Parameters, HoldOut.State> 
                                 "suspend what would create it again: Argo CD"
                                         + " spec.syncPolicy.automated: null, Flux spec.suspend: true"))
                 : List.of();
+    }
+
+    @Override
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+        List<Rights.Right> rights = new ArrayList<>(Rights.Right.both(policy(p.workload())));
+        rights.addAll(Rights.Right.both(binding(p.workload())));
+        return Rights.checks(cluster, rights, reach);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.actions.workload;
 
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -165,6 +166,15 @@ public final class JailClient implements Action<JailClient.Parameters, JailClien
             }
         }
         return why;
+    }
+
+    @Override
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+        String version = version(cluster);
+        List<Rights.Right> rights =
+                new ArrayList<>(Rights.Right.both(level(version, p.workload())));
+        rights.addAll(Rights.Right.both(schema(version, p.workload())));
+        return Rights.checks(cluster, rights, reach);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.actions.workload;
 
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
@@ -133,6 +134,16 @@ public final class RevokeClient implements Action<RevokeClient.Parameters, Revok
             }
         }
         return why;
+    }
+
+    @Override
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+        return Rights.checks(
+                cluster,
+                List.of(
+                        new Rights.Right("create", Bindings.path("x").collection()),
+                        new Rights.Right("delete", Bindings.path("x").collection())),
+                reach);
     }
 
     @Override

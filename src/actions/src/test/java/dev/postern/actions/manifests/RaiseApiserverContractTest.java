@@ -14,7 +14,9 @@ import dev.postern.testkit.TestReach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class RaiseApiserverContractTest
         extends ActionContract<RaiseApiserver.Parameters, RaiseApiserver.State> {
@@ -69,6 +71,36 @@ class RaiseApiserverContractTest
         }
         assertThat(raised.ready().value()).isTrue();
         assertThat(action().drive(target, raised, now, parameters(), reach()).isOk()).isTrue();
+    }
+
+    @Test
+    void aServerThatStillAnswersGoesLast() {
+        HostId first = world().cluster().hosts().getFirst().id();
+        HostId third = world().cluster().hosts().get(2).id();
+        String aside = StaticPods.STAGING + "/aside.yaml";
+        assertThat(answering()).hasSize(3);
+        for (HostId gone : List.of(first, third)) {
+            assertThat(reach().files(gone).move(ServerFlags.MANIFEST, aside).isOk()).isTrue();
+        }
+        try {
+            for (int look = 0; look < 200 && answering().size() > 1; look++) {
+                sleep();
+            }
+            assertThat(answering())
+                    .containsExactly(new Target.OfHost(world().cluster().hosts().get(1).id()));
+        } finally {
+            for (HostId gone : List.of(first, third)) {
+                reach().files(gone).move(aside, ServerFlags.MANIFEST);
+            }
+        }
+        for (int look = 0; look < 200 && answering().size() < 3; look++) {
+            sleep();
+        }
+        assertThat(answering()).hasSize(3);
+    }
+
+    private Set<Target> answering() {
+        return action().last(world().cluster(), parameters(), reach());
     }
 
     private void sleep() {

@@ -63,6 +63,25 @@ public interface Action<P extends Record, S extends Record> {
     }
 
     /**
+     * What this change needs beyond being seen: tools, room, rights, each probed just now. Asked at
+     * plan time and again right before the first drive of the cluster; one that is not so refuses
+     * the change there and here. Read-only, bounded, harmless to a sick cluster.
+     *
+     * @param reached the cluster's targets that could be looked at, in order
+     */
+    default List<Check> checks(Cluster cluster, List<Target> reached, P parameters, Reach reach) {
+        return List.of();
+    }
+
+    /**
+     * Those of the cluster's targets that are to be taken after all others, where they go one at a
+     * time: the servers that still serve. Read-only; asked right before the first is driven.
+     */
+    default Set<Target> last(Cluster cluster, P parameters, Reach reach) {
+        return Set.of();
+    }
+
+    /**
      * Makes it so. Idempotent, unless the traits say {@code ONCE}. Undo is this with the states
      * exchanged: from what is there now to what was before.
      *

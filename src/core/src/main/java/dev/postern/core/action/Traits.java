@@ -26,12 +26,25 @@ public record Traits(
         ONCE
     }
 
-    /** Whether all targets of a cluster must be reachable before any is changed. */
+    /** How many of a cluster's targets go together. */
     public enum Coverage {
-        /** Each target counts for itself. */
+        /** Each target counts for itself; a playbook's waves say how many at once. */
         EACH,
+        /**
+         * One host of a cluster at a time, whatever a playbook's waves say, on the way back too:
+         * what it changes takes that host's API server away for a while.
+         */
+        SINGLY,
         /** All of a cluster's targets, or none: with one out of reach it refuses. */
-        ALL
+        ALL;
+
+        /**
+         * How many go together on the way back: what had to cover a cluster to be of use may be
+         * taken from it host by host.
+         */
+        public Coverage back() {
+            return this == SINGLY ? SINGLY : EACH;
+        }
     }
 
     /**

@@ -1,11 +1,15 @@
 package dev.postern.engine.bound;
 
 import dev.postern.core.action.Action;
+import dev.postern.core.action.Target;
+import dev.postern.core.fleet.Cluster;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.json.Records;
 import dev.postern.playbook.Arguments;
 import dev.postern.playbook.Bindings;
+
+import java.util.List;
 
 /** An action together with its arguments. */
 public record BoundAction<P extends Record, S extends Record>(Action<P, S> action, P parameters) {
@@ -31,6 +35,23 @@ public record BoundAction<P extends Record, S extends Record>(Action<P, S> actio
             Action<P, S> action, JsonValue.Obj journaled) {
         return Records.decode(action.parameters(), journaled, Records.Blobs.none())
                 .map(p -> new BoundAction<>(action, p));
+    }
+
+    /**
+     * What it changes in this cluster, in order. Nothing of another cluster, whatever the action
+     * says: a run changes what was named.
+     *
+     * @throws IllegalStateException where it says so; a bug of the action
+     */
+    public List<Target> targets(Cluster cluster) {
+        List<Target> targets = action.targets(parameters, cluster);
+        for (Target t : targets) {
+            if (!t.cluster().equals(cluster.name())) {
+                throw new IllegalStateException(
+                        name() + " names " + t.id() + " as a target in " + cluster.name());
+            }
+        }
+        return List.copyOf(targets);
     }
 
     /** The word in playbooks. */

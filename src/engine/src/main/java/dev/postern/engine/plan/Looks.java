@@ -11,11 +11,13 @@ import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.bound.Readiness;
 import dev.postern.engine.plan.Plan.Known;
 import dev.postern.engine.plan.Plan.PlannedChange;
 import dev.postern.json.Records;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class Looks<P extends Record, S extends Record> {
         this.step = step;
         this.bound = bound;
         this.cluster = cluster;
-        this.targets = List.copyOf(bound.action().targets(bound.parameters(), cluster));
+        this.targets = bound.targets(cluster);
     }
 
     static Looks<?, ?> of(Step step, BoundAction<?, ?> bound, Cluster cluster) {
@@ -120,12 +122,16 @@ final class Looks<P extends Record, S extends Record> {
         return targets.stream().map(this::change).toList();
     }
 
-    private PlannedChange change(Target target) {
+    private Seen<S> known(Target target) {
         Seen<S> known = seen.get(target.id());
         if (known == null) {
             throw new IllegalStateException("never looked at " + target.id());
         }
-        return switch (known) {
+        return known;
+    }
+
+    private PlannedChange change(Target target) {
+        return switch (known(target)) {
             case Seen.Nothing<S>(var why) ->
                     change(
                             target,
@@ -193,21 +199,51 @@ final class Looks<P extends Record, S extends Record> {
     }
 
     /**
-     * What the action would say no to, of what was observed just now; predictions are not asked.
+     * What has moved on a target since it was planned, in words; empty where nothing has, or where
+     * nothing was seen then or now but what earlier steps are going to leave.
      */
-    List<String> refusals(Reach reach) {
+    Optional<String> moved(Target target, PlannedChange then) {
+        return switch (known(target)) {
+            case Seen.Nothing<S>(var why) ->
+                    then.known() == Known.OBSERVED
+                            ? Optional.of("was seen then, and not now: " + why.sentence())
+                            : Optional.empty();
+            case Seen.State<S>(var now, var known) ->
+                    switch (then.known()) {
+                        case UNKNOWN ->
+                                known == Known.OBSERVED
+                                        ? Optional.of("could not be seen then, and can now")
+                                        : Optional.empty();
+                        case PREDICTED -> Optional.empty();
+                        case OBSERVED ->
+                                known == Known.OBSERVED
+                                        ? Drift.between(bound.action().state(), then.before(), now)
+                                        : Optional.empty();
+                    };
+        };
+    }
+
+    /**
+     * Whether it could begin, by what was seen just now; of a state that is predicted the action is
+     * not asked what it says to it.
+     */
+    Readiness readiness(Reach reach) {
         List<Action.Observed<S>> observed = new ArrayList<>();
+        List<Target> foreseen = new ArrayList<>();
+        Map<Target, Failure> missing = new LinkedHashMap<>();
         for (Target target : targets) {
-            if (seen.get(target.id()) instanceof Seen.State<S>(var state, var known)
-                    && known == Known.OBSERVED) {
-                observed.add(new Action.Observed<>(target, state));
+            switch (known(target)) {
+                case Seen.State<S>(var state, var known) -> {
+                    if (known == Known.OBSERVED) {
+                        observed.add(new Action.Observed<>(target, state));
+                    } else {
+                        foreseen.add(target);
+                    }
+                }
+                case Seen.Nothing<S>(var why) -> missing.put(target, why);
             }
         }
-        if (observed.isEmpty()) {
-            return List.of();
-        }
-        return bound.action().refusals(cluster, observed, bound.parameters(), reach).stream()
-                .map(f -> step.id() + " in " + cluster.name() + ": " + f.sentence())
-                .toList();
+        return Readiness.of(
+                bound, cluster, new Readiness.Sight<>(observed, foreseen, missing), reach);
     }
 }

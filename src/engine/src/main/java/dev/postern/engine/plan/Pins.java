@@ -5,6 +5,7 @@ import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.Fleet;
 import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.NodeGroup;
+import dev.postern.core.value.Failure;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,15 @@ public final class Pins {
             }
         }
         return List.copyOf(pins);
+    }
+
+    /** What a run of a plan says to that. */
+    public static Failure refusal(List<String> drift) {
+        return Failure.unchanged(
+                Failure.Kind.REFUSED,
+                "the fleet is not the one that was planned for",
+                String.join("; ", drift),
+                "make a new plan");
     }
 
     /** How the fleet differs from what was planned for; empty where it does not. */

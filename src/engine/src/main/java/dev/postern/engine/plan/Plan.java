@@ -1,5 +1,6 @@
 package dev.postern.engine.plan;
 
+import dev.postern.core.action.Check;
 import dev.postern.core.action.Danger;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.JsonValue;
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param steps in order, those inside tracks after the step that holds them
  * @param changes in the order in which they would be made
  * @param warnings what a person should read first
- * @param refusals what an action said no to, at plan time; a run asks again
+ * @param checks what the steps need, probed at plan time; a run probes again
+ * @param refusals why a run of this plan would be refused as things are; empty where it would not
  */
 public record Plan(
         String id,
@@ -39,6 +41,7 @@ public record Plan(
         List<PlannedStep> steps,
         List<PlannedChange> changes,
         List<String> warnings,
+        List<PlannedCheck> checks,
         List<String> refusals) {
     /** How long a plan may wait to be run. */
     public static final Duration VALID_FOR = Duration.ofHours(24);
@@ -51,6 +54,7 @@ public record Plan(
         steps = List.copyOf(steps);
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
+        checks = List.copyOf(checks);
         refusals = List.copyOf(refusals);
     }
 
@@ -68,7 +72,19 @@ public record Plan(
      * @param answer {@code yes, no, unknown}
      */
     public record GuardVerdict(
-            String cluster, String that, String answer, String because, String otherwise) {}
+            String cluster, String that, String answer, String because, String otherwise) {
+        /** A guard that is not known to hold refuses. */
+        public boolean holds() {
+            return answer.equals("yes");
+        }
+    }
+
+    /**
+     * What a step needs in a cluster, and how it was found.
+     *
+     * @param stops whether it would end the run: it is not so, and nothing forgives that
+     */
+    public record PlannedCheck(String step, String cluster, Check check, boolean stops) {}
 
     /**
      * One step.
@@ -152,6 +168,33 @@ public record Plan(
         return Blob.hash(
                 JsonText.canonical(new JsonValue.Obj(fields))
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The same plan, for its digest leaves out what was seen, with what another one of the same
+     * playbook and targets has seen.
+     */
+    Plan seenNow(Plan now) {
+        return new Plan(
+                id,
+                made,
+                validUntil,
+                fleet,
+                playbook,
+                parameters,
+                clusters,
+                pins,
+                now.guards(),
+                steps,
+                now.changes(),
+                now.warnings(),
+                now.checks(),
+                now.refusals());
+    }
+
+    /** Whether a run of it would be refused, as things were when it was made. */
+    public boolean isRefused() {
+        return !refusals.isEmpty() || guards.stream().anyMatch(g -> !g.holds());
     }
 
     /** The most dangerous of its changes; mild where there are none. */

@@ -27,7 +27,15 @@ public final class PlanJson {
      *     that of the content
      */
     public static Outcome<Plan> read(JsonValue json) {
-        return Records.decode(Plan.class, json, Records.Blobs.none()).then(p -> check(p, json));
+        return Records.decode(Plan.class, withChecks(json), Records.Blobs.none())
+                .then(p -> check(p, json));
+    }
+
+    /** A run that an earlier version made, whose plan has none, must stay to be undone. */
+    private static JsonValue withChecks(JsonValue json) {
+        return json instanceof JsonValue.Obj o && o.field("checks").isEmpty()
+                ? o.with("checks", JsonValue.array())
+                : json;
     }
 
     private static Outcome<Plan> check(Plan plan, JsonValue json) {

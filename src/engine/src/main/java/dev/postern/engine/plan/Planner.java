@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Resolves a playbook against a fleet. Reads only. */
@@ -65,6 +66,44 @@ public final class Planner {
      *     plan, as unknown
      */
     public Outcome<Plan> plan(Request request) {
+        return planning(request, (planning, plan) -> plan);
+    }
+
+    /**
+     * A plan made earlier, looked at again.
+     *
+     * @param plan the same plan (its digest is), with what is seen now
+     * @param moved what differs from what it had seen: "a on eu-1/cp1: value 2 -> 4"
+     */
+    public record Again(Plan plan, List<String> moved) {
+        public Again {
+            moved = List.copyOf(moved);
+        }
+    }
+
+    /**
+     * Looks again at what a plan has seen: the world may have moved since it was made.
+     *
+     * @param playbook the one that it was made of
+     * @return {@code REFUSED} where its targets are not what they were; it needs a new plan then
+     */
+    public Outcome<Again> again(Plan then, Playbook playbook, String operator) {
+        List<String> others = Pins.drift(then, world.fleet());
+        if (!others.isEmpty()) {
+            return Outcome.failed(Pins.refusal(others));
+        }
+        Request request =
+                new Request(
+                        playbook,
+                        then.playbook().text(),
+                        then.parameters(),
+                        then.clusters().stream().map(ClusterName::new).toList(),
+                        operator);
+        return planning(
+                request, (planning, now) -> new Again(then.seenNow(now), planning.moved(then)));
+    }
+
+    private <T> Outcome<T> planning(Request request, BiFunction<Planning, Plan, T> result) {
         List<Cluster> clusters = new ArrayList<>();
         for (ClusterName name : new TreeSet<>(request.clusters())) {
             Optional<Cluster> cluster = world.fleet().cluster(name);
@@ -82,8 +121,9 @@ public final class Planner {
                     refused(problems.getFirst().message(), problems.getFirst().line());
             case Checked.Sound<Bindings>(var bindings) -> {
                 try (Time.Scope counted = world.time().enter()) {
-                    yield new Planning(world, catalogue, random, request, clusters, bindings)
-                            .plan();
+                    Planning planning =
+                            new Planning(world, catalogue, random, request, clusters, bindings);
+                    yield planning.plan().map(plan -> result.apply(planning, plan));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     yield Outcome.failed(

@@ -6,6 +6,7 @@ import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
+import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.playbook.Guard;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.reach.World;
@@ -31,8 +32,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One planning: looks at what there is, and predicts what follows. */
 final class Planning {
@@ -43,6 +47,7 @@ final class Planning {
     private final List<Cluster> clusters;
     private final Bindings bindings;
     private final FactBoard facts;
+    private final Needs needs;
     private final List<String> warnings = new ArrayList<>();
     private final List<Looks<?, ?>> looks = new ArrayList<>();
     private final Map<String, List<Target>> targets = new HashMap<>();
@@ -68,8 +73,13 @@ final class Planning {
                         catalogue,
                         request.playbook().allSteps().stream().map(Step::id).toList(),
                         () -> bindings,
-                        (step, cluster) -> false,
+                        this::isForeseenSettled,
                         (cluster, view) -> RunReach.look(world, view, request.operator()));
+        this.needs = new Needs(request.playbook(), looks, facts, world.time());
+    }
+
+    private boolean isForeseenSettled(String step, ClusterName cluster) {
+        return needs.isForeseenSettled(step, cluster);
     }
 
     Outcome<Plan> plan() throws InterruptedException {
@@ -87,7 +97,7 @@ final class Planning {
         List<GuardVerdict> guards = guards();
         new Chains(world, looks).look(c -> RunReach.look(world, facts.of(c), request.operator()));
         List<PlannedChange> changes = changes();
-        List<String> refusals = refusals();
+        needs.probe(c -> RunReach.look(world, facts.of(c), request.operator()));
         warn(changes);
         Instant now = world.time().now().truncatedTo(ChronoUnit.MILLIS);
         Map<String, String> values = new LinkedHashMap<>();
@@ -110,10 +120,28 @@ final class Planning {
                         clusters.stream().map(c -> c.name().value()).toList(),
                         Pins.of(clusters),
                         guards,
-                        new StepLines(catalogue, targets, leftOut, bindings).of(request.playbook()),
+                        new StepLines(request.playbook(), catalogue, targets, leftOut, bindings)
+                                .lines(),
                         changes,
                         warnings,
-                        refusals));
+                        needs.checks(),
+                        needs.refusals()));
+    }
+
+    /** What has moved since then, of what both have: "a on eu-1/cp1: value 2 -> 4". */
+    List<String> moved(Plan then) {
+        Map<String, PlannedChange> changes = new HashMap<>();
+        then.changes().forEach(c -> changes.put(c.step() + "@" + c.target(), c));
+        List<String> moved = new ArrayList<>();
+        for (Looks<?, ?> look : looks) {
+            for (Target target : look.targets()) {
+                String step = look.step().id();
+                Optional.ofNullable(changes.get(step + "@" + target.id()))
+                        .flatMap(c -> look.moved(target, c))
+                        .ifPresent(m -> moved.add(step + " on " + target.id() + ": " + m));
+            }
+        }
+        return moved;
     }
 
     private Optional<Failure> act(Step step, Step.Work.Act act, Set<String> later) {
@@ -131,7 +159,9 @@ final class Planning {
             leftOut.put(step.id(), never.get());
             return Optional.empty();
         }
-        Set<String> missing = bindings.missingIn(act.arguments());
+        // What no gate asks for stays absent, in the run as here.
+        Set<String> missing = new TreeSet<>(bindings.missingIn(act.arguments()));
+        missing.retainAll(asked());
         if (!missing.isEmpty()) {
             for (Cluster cluster : clusters) {
                 unbound.add(notBound(step, action.get().traits(), cluster, missing));
@@ -156,6 +186,16 @@ final class Planning {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** What gates set. */
+    private Set<String> asked() {
+        return request.playbook().allSteps().stream()
+                .flatMap(s ->
+                        s.work() instanceof Step.Work.Gate g
+                                ? g.set().stream()
+                                : Stream.<String>empty())
+                .collect(Collectors.toSet());
     }
 
     /** Why a step is not for this plan: its condition needs no fact, and does not hold. */
@@ -222,18 +262,6 @@ final class Planning {
         }
         return request.playbook().allSteps().stream()
                 .flatMap(s -> byStep.getOrDefault(s.id(), List.of()).stream())
-                .toList();
-    }
-
-    private List<String> refusals() throws InterruptedException {
-        List<Callable<List<String>>> all = new ArrayList<>();
-        for (Looks<?, ?> look : looks) {
-            all.add(() ->
-                    look.refusals(
-                            RunReach.look(world, facts.of(look.cluster()), request.operator())));
-        }
-        return dev.postern.engine.bound.SideBySide.all(world.time(), "refusals", 16, all).stream()
-                .flatMap(List::stream)
                 .toList();
     }
 

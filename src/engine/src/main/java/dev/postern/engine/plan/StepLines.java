@@ -2,12 +2,13 @@ package dev.postern.engine.plan;
 
 import dev.postern.core.action.Catalogue;
 import dev.postern.core.action.Target;
-import dev.postern.core.action.Traits;
+import dev.postern.core.action.Traits.Coverage;
 import dev.postern.core.playbook.Condition;
 import dev.postern.core.playbook.Playbook;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.value.Durations;
 import dev.postern.core.value.JsonValue;
+import dev.postern.core.value.Wave;
 import dev.postern.engine.plan.Plan.PlannedStep;
 import dev.postern.json.JsonText;
 import dev.postern.playbook.Bindings;
@@ -18,26 +19,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of a playbook as a plan shows them: one line each, rules with whole numbers. */
 final class StepLines {
+    private final Playbook playbook;
     private final Catalogue catalogue;
     private final Map<String, List<Target>> targets;
     private final Map<String, String> leftOut;
     private final Bindings bindings;
 
     StepLines(
+            Playbook playbook,
             Catalogue catalogue,
             Map<String, List<Target>> targets,
             Map<String, String> leftOut,
             Bindings bindings) {
+        this.playbook = playbook;
         this.catalogue = catalogue;
         this.targets = targets;
         this.leftOut = leftOut;
         this.bindings = bindings;
     }
 
-    List<PlannedStep> of(Playbook playbook) {
+    List<PlannedStep> lines() {
         List<PlannedStep> lines = new ArrayList<>();
         playbook.steps().forEach(s -> add(s, Optional.empty(), lines));
         return lines;
@@ -121,22 +126,58 @@ final class StepLines {
         return bound instanceof JsonValue.Text(var t) ? t : JsonText.line(bound);
     }
 
+    /**
+     * A step's options in words, whole numbers only: "waves of eu-1: 1, 1, 1 hosts of each cluster;
+     * stops after 0 failed, 0 unreachable, 0 unverified; within 10m".
+     */
     private String rules(Step step) {
-        List<Target> mine = targets.getOrDefault(step.id(), List.of());
-        boolean whole = false;
-        if (step.work() instanceof Step.Work.Act act) {
-            whole =
-                    catalogue
-                            .action(act.action())
-                            .map(a -> a.traits().coverage() == Traits.Coverage.ALL)
-                            .orElse(false);
-        } else if (step.work() instanceof Step.Work.Undo undo) {
-            mine =
+        Step.Options options = step.options();
+        List<String> rules = new ArrayList<>(waves(step));
+        rules.add(
+                "stops after "
+                        + options.maxFailed()
+                        + " failed, "
+                        + options.maxUnreachable()
+                        + " unreachable, "
+                        + options.maxUnverified()
+                        + " unverified");
+        options.within().ifPresent(w -> rules.add("within " + Durations.text(w)));
+        options.holdFor().ifPresent(h -> rules.add("each wave watched for " + Durations.text(h)));
+        return String.join("; ", rules);
+    }
+
+    private List<String> waves(Step step) {
+        List<Wave> asked = step.options().waves();
+        return switch (step.work()) {
+            case Step.Work.Act act ->
+                    Waves.sizes(of(step.id()), coverage(act), asked).stream().toList();
+            // Each of the steps goes back by itself.
+            case Step.Work.Undo undo ->
                     undo.steps().stream()
-                            .flatMap(s -> targets.getOrDefault(s, List.of()).stream())
+                            .flatMap(s -> Waves.sizes(of(s), coverage(s).back(), asked).stream())
                             .distinct()
                             .toList();
-        }
-        return Waves.rules(step.options(), mine, whole);
+            case Step.Work.Look l -> List.of();
+            case Step.Work.Await a -> List.of();
+            case Step.Work.Gate g -> List.of();
+            case Step.Work.Tracks t -> List.of();
+        };
+    }
+
+    private List<Target> of(String step) {
+        return targets.getOrDefault(step, List.of());
+    }
+
+    private Coverage coverage(String step) {
+        return playbook.allSteps().stream()
+                .filter(s -> s.id().equals(step))
+                .flatMap(s -> s.work() instanceof Step.Work.Act a ? Stream.of(a) : Stream.empty())
+                .map(this::coverage)
+                .findFirst()
+                .orElse(Coverage.EACH);
+    }
+
+    private Coverage coverage(Step.Work.Act act) {
+        return catalogue.action(act.action()).map(a -> a.traits().coverage()).orElse(Coverage.EACH);
     }
 }

@@ -1,14 +1,14 @@
 package dev.postern.engine.plan;
 
 import dev.postern.core.action.Target;
-import dev.postern.core.playbook.Step;
-import dev.postern.core.value.Durations;
+import dev.postern.core.action.Traits.Coverage;
 import dev.postern.core.value.Wave;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * <p>A wave counts targets. Hosts are counted in each cluster by itself, and clusters go side by
  * side: what a wave spares is the other hosts of the same cluster. Targets that are a whole cluster
  * or a node group are counted over the whole plan, in the fleet's order. What covers all hosts of a
- * cluster or none is not split: a wave of it counts clusters.
+ * cluster or none is not split: a wave of it counts clusters. What takes a host's API server away
+ * goes one host of each cluster at a time, whatever a playbook says.
  */
 public final class Waves {
     private Waves() {}
@@ -38,20 +39,28 @@ public final class Waves {
     /**
      * What a step's waves count.
      *
-     * @param whole whether all targets of a cluster go together or not at all
+     * @param coverage of the action that is driven, or its {@link Coverage#back} in an undo
      */
-    public static Unit unit(List<Target> targets, boolean whole) {
-        if (whole) {
-            return Unit.CLUSTER;
-        }
-        return !targets.isEmpty() && targets.stream().allMatch(t -> t instanceof Target.OfHost)
-                ? Unit.HOST_IN_ITS_CLUSTER
-                : Unit.TARGET;
+    public static Unit unit(List<Target> targets, Coverage coverage) {
+        return switch (coverage) {
+            case ALL -> Unit.CLUSTER;
+            case SINGLY -> Unit.HOST_IN_ITS_CLUSTER;
+            case EACH ->
+                    !targets.isEmpty() && targets.stream().allMatch(t -> t instanceof Target.OfHost)
+                            ? Unit.HOST_IN_ITS_CLUSTER
+                            : Unit.TARGET;
+        };
+    }
+
+    /** A playbook may ask for smaller waves than an action allows, never for larger ones. */
+    private static List<Wave> capped(Coverage coverage, List<Wave> waves) {
+        return coverage == Coverage.SINGLY ? List.of(new Wave.Count(1)) : waves;
     }
 
     /** All targets, in their order, as waves. */
-    public static List<List<Target>> of(List<Target> targets, boolean whole, List<Wave> waves) {
-        return switch (unit(targets, whole)) {
+    public static List<List<Target>> of(List<Target> targets, Coverage coverage, List<Wave> asked) {
+        List<Wave> waves = capped(coverage, asked);
+        return switch (unit(targets, coverage)) {
             case TARGET -> cut(targets.stream().map(List::of).toList(), waves);
             case CLUSTER -> cut(List.copyOf(byCluster(targets).values()), waves);
             case HOST_IN_ITS_CLUSTER -> {
@@ -89,44 +98,29 @@ public final class Waves {
     }
 
     /**
-     * A step's options in words, whole numbers only: "waves of 1, 1, 1 hosts of each cluster; stops
-     * after 0 failed, 0 unreachable, 0 unverified; within 10m".
+     * The waves of a step in whole numbers: "waves of eu-1: 1, 1, 1 hosts of each cluster"; empty
+     * where all go at once. Of targets that are not known yet only what the action itself says.
      */
-    public static String rules(Step.Options options, List<Target> targets, boolean whole) {
-        StringBuilder out = new StringBuilder();
-        if (!options.waves().isEmpty() && !targets.isEmpty()) {
-            Unit unit = unit(targets, whole);
-            List<String> sizes =
-                    unit == Unit.HOST_IN_ITS_CLUSTER
-                            ? byCluster(targets).entrySet().stream()
-                                    .map(e ->
-                                            e.getKey()
-                                                    + ": "
-                                                    + sizes(options.waves(), e.getValue().size()))
-                                    .toList()
-                            : List.of(
-                                    sizes(
-                                            options.waves(),
-                                            unit == Unit.CLUSTER
-                                                    ? byCluster(targets).size()
-                                                    : targets.size()));
-            out.append("waves of ")
-                    .append(String.join("; ", sizes))
-                    .append(" ")
-                    .append(unit.word)
-                    .append("; ");
+    public static Optional<String> sizes(
+            List<Target> targets, Coverage coverage, List<Wave> asked) {
+        List<Wave> waves = capped(coverage, asked);
+        if (targets.isEmpty() && coverage == Coverage.SINGLY) {
+            return Optional.of("waves of one host of each cluster");
         }
-        out.append("stops after ")
-                .append(options.maxFailed())
-                .append(" failed, ")
-                .append(options.maxUnreachable())
-                .append(" unreachable, ")
-                .append(options.maxUnverified())
-                .append(" unverified");
-        options.within().ifPresent(w -> out.append("; within ").append(Durations.text(w)));
-        options.holdFor()
-                .ifPresent(h -> out.append("; each wave watched for ").append(Durations.text(h)));
-        return out.toString();
+        if (waves.isEmpty() || targets.isEmpty()) {
+            return Optional.empty();
+        }
+        Unit unit = unit(targets, coverage);
+        List<String> sizes =
+                switch (unit) {
+                    case HOST_IN_ITS_CLUSTER ->
+                            byCluster(targets).entrySet().stream()
+                                    .map(e -> e.getKey() + ": " + sizes(waves, e.getValue().size()))
+                                    .toList();
+                    case CLUSTER -> List.of(sizes(waves, byCluster(targets).size()));
+                    case TARGET -> List.of(sizes(waves, targets.size()));
+                };
+        return Optional.of("waves of " + String.join("; ", sizes) + " " + unit.word);
     }
 
     private static String sizes(List<Wave> waves, int total) {

@@ -10,13 +10,17 @@ import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
+import dev.postern.engine.bound.Guarded;
+import dev.postern.engine.bound.Readiness;
 import dev.postern.engine.plan.Waves;
 import dev.postern.journal.Event;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,12 +71,9 @@ final class ActStep<P extends Record, S extends Record> {
 
     /** Whether targets were left because a threshold was crossed. */
     boolean run() throws InterruptedException {
-        List<Target> targets = new ArrayList<>();
-        for (Cluster cluster : clusters) {
-            targets.addAll(targets(cluster));
-        }
-        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
-        List<List<Target>> waves = Waves.of(targets, whole, step.options().waves());
+        List<Target> targets = isSingly() ? ordered() : inFleetOrder();
+        List<List<Target>> waves =
+                Waves.of(targets, action.traits().coverage(), step.options().waves());
         for (int i = 0; i < waves.size(); i++) {
             if (i > 0 && tally.isOver()) {
                 leave(waves.subList(i, waves.size()), Status.STOPPED, tally.over());
@@ -95,7 +96,60 @@ final class ActStep<P extends Record, S extends Record> {
     }
 
     private List<Target> targets(Cluster cluster) {
-        return action.targets(bound.parameters(), cluster).stream().filter(wanted).toList();
+        return bound.targets(cluster).stream().filter(wanted).toList();
+    }
+
+    private List<Target> inFleetOrder() {
+        return clusters.stream().flatMap(c -> targets(c).stream()).toList();
+    }
+
+    /** In the fleet's order but for those of a cluster that still serve: they come last. */
+    private List<Target> ordered() throws InterruptedException {
+        List<Callable<List<Target>>> orders = new ArrayList<>();
+        clusters.forEach(c -> orders.add(() -> ordered(c)));
+        return ground.all(step.id(), orders).stream().flatMap(List::stream).toList();
+    }
+
+    private List<Target> ordered(Cluster cluster) {
+        List<Target> targets = targets(cluster);
+        if (targets.size() < 2) {
+            return targets;
+        }
+        Set<Target> last =
+                Guarded.call(
+                                step.id() + " order",
+                                Failure.Kind.BROKEN,
+                                ground.chronicle,
+                                () ->
+                                        Outcome.ok(
+                                                action.last(
+                                                        cluster,
+                                                        bound.parameters(),
+                                                        ground.reach(cluster))))
+                        .got()
+                        .orElse(Set.of());
+        return targets.stream().sorted(Comparator.comparing(last::contains)).toList();
+    }
+
+    private boolean isSingly() {
+        return action.traits().coverage() == Traits.Coverage.SINGLY;
+    }
+
+    /**
+     * Who of this cluster was taken before and is not back: where hosts go one at a time, the next
+     * is not touched then, whatever the thresholds forgive.
+     */
+    private Optional<String> notBack(Cluster cluster) {
+        Map<String, Status> now = tally.targets();
+        return targets(cluster).stream()
+                .filter(t -> isSingly())
+                .map(Target::id)
+                .filter(t ->
+                        now.get(t) == Status.FAILED
+                                || now.get(t) == Status.UNVERIFIED
+                                || now.get(t) == Status.STOPPED)
+                .findFirst()
+                .map(t -> t + " was taken before and is not back");
     }
 
     /** Begins a wave; why not, where nothing new may begin. */
@@ -143,6 +197,12 @@ final class ActStep<P extends Record, S extends Record> {
             given.add(name);
             return false;
         }
+        Optional<String> notBack = notBack(cluster);
+        if (notBack.isPresent()) {
+            given.add(name);
+            leave(List.of(targets(cluster)), Status.STOPPED, notBack.get());
+            return false;
+        }
         List<Callable<Boolean>> each = new ArrayList<>();
         for (Target target : wave) {
             if (!tally.targets().containsKey(target.id())) {
@@ -175,34 +235,26 @@ final class ActStep<P extends Record, S extends Record> {
         }
         List<Outcome<S>> seen = ground.all(step.id(), looks);
         List<Action.Observed<S>> observed = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+        Map<Target, Failure> missing = new LinkedHashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
             switch (seen.get(i)) {
                 case Outcome.Ok<S>(var state) -> observed.add(new Action.Observed<>(target, state));
                 case Outcome.Failed<S>(var why) -> {
-                    missing.add(target.id() + ": " + why.sentence());
+                    missing.put(target, why);
                     tally.target(name, target.id(), Status.UNREACHABLE, why.sentence());
                 }
             }
         }
-        boolean whole = action.traits().coverage() == Traits.Coverage.ALL;
-        if (whole && !missing.isEmpty()) {
-            Failure why =
-                    Failure.unchanged(
-                            Failure.Kind.REFUSED,
-                            bound.name() + " covers all of " + name + " or nothing",
-                            String.join("; ", missing),
-                            "restore the access path: postern doctor --cluster " + name);
-            refuse(name, targets, List.of(why), Status.REFUSED);
-            return false;
-        }
         List<Failure> refusals =
-                observed.isEmpty()
-                        ? List.of()
-                        : action.refusals(
-                                cluster, observed, bound.parameters(), ground.reach(cluster));
-        if (!refusals.isEmpty() && !isBegun(name)) {
+                Readiness.of(
+                                bound,
+                                cluster,
+                                new Readiness.Sight<>(observed, List.of(), missing),
+                                ground.reach(cluster))
+                        .refusals();
+        boolean covered = action.traits().coverage() != Traits.Coverage.ALL || missing.isEmpty();
+        if (!refusals.isEmpty() && !(covered && isBegun(name))) {
             refuse(name, targets, refusals, Status.REFUSED);
             return false;
         }

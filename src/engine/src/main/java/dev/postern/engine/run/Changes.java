@@ -29,7 +29,7 @@ final class Changes {
                 .fleet()
                 .cluster(new ClusterName(change.cluster()))
                 .flatMap(c ->
-                        bound.action().targets(bound.parameters(), c).stream()
+                        bound.targets(c).stream()
                                 .filter(t -> t.id().equals(change.target()))
                                 .findFirst());
     }

@@ -54,11 +54,7 @@ final class Opening {
         Plan plan = setup.plan();
         List<String> drift = Pins.drift(plan, setup.world().fleet());
         if (!drift.isEmpty()) {
-            return Outcome.failed(
-                    refused(
-                            "the fleet is not the one that was planned for",
-                            String.join("; ", drift),
-                            "make a new plan"));
+            return Outcome.failed(Pins.refusal(drift));
         }
         Chronicle chronicle = new Chronicle(setup.directory(), setup.journal());
         RunState state = chronicle.state();

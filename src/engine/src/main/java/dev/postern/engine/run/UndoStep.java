@@ -1,6 +1,7 @@
 package dev.postern.engine.run;
 
 import dev.postern.core.action.Target;
+import dev.postern.core.action.Traits;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.value.Durations;
@@ -76,6 +77,13 @@ final class UndoStep {
     private boolean group(List<ChangeState> changes, List<Wave> waves) throws InterruptedException {
         Map<String, ChangeState> byTarget = new LinkedHashMap<>();
         List<Target> targets = new ArrayList<>();
+        // All of one step, so of one action.
+        Traits.Coverage coverage =
+                ground.setup
+                        .catalogue()
+                        .action(changes.getFirst().action())
+                        .map(a -> a.traits().coverage())
+                        .orElse(Traits.Coverage.EACH);
         for (ChangeState c : changes) {
             Optional<Target> target = target(c);
             if (target.isEmpty()) {
@@ -85,7 +93,7 @@ final class UndoStep {
                 targets.add(target.get());
             }
         }
-        List<List<Target>> all = Waves.of(targets, false, waves);
+        List<List<Target>> all = Waves.of(targets, coverage.back(), waves);
         for (int i = 0; i < all.size(); i++) {
             if (!goOn && i > 0 && tally.isOver()) {
                 for (List<Target> rest : all.subList(i, all.size())) {

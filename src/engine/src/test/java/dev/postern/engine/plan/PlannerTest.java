@@ -141,6 +141,35 @@ class PlannerTest {
     }
 
     @Test
+    void what_no_gate_asks_for_is_absent_as_it_will_be_in_the_run() {
+        Plan plan =
+                bench.plan(
+                        """
+                        playbook: test
+                        title: A test
+                        parameters:
+                          n: {type: integer, required: false, description: how many}
+                        steps:
+                          - {id: a, one-by-one: {to: "${n}"}}
+                        """);
+
+        assertThat(change(plan, "a", "eu-1/cp1").known()).isEqualTo(Known.OBSERVED);
+        assertThat(change(plan, "a", "eu-1/cp1").after()).isEqualTo(JsonValue.object("value", 1));
+    }
+
+    @Test
+    void of_hosts_that_are_not_known_yet_one_at_a_time_is_said_all_the_same() {
+        Plan plan =
+                bench.plan(
+                        TEXT.replace("{id: c, turn:", "{id: c, one-by-one:")
+                                .replace("undo: [a]", "undo: [c]"));
+
+        assertThat(plan.steps().get(4).rules()).startsWith("waves of one host of each cluster; ");
+        assertThat(plan.steps().getLast().rules())
+                .startsWith("waves of one host of each cluster; ");
+    }
+
+    @Test
     void waves_are_printed_as_whole_numbers() {
         Plan plan = bench.plan(TEXT);
 
@@ -186,6 +215,17 @@ class PlannerTest {
                     .as(edit.getFirst())
                     .hasValue(Failure.Kind.UNTRUSTED);
         }
+    }
+
+    @Test
+    void a_plan_of_a_version_without_checks_is_read() {
+        Plan plan = bench.plan(TEXT);
+
+        Plan read = PlanJson.read(PlanJson.write(plan).without("checks")).got().orElseThrow();
+
+        assertThat(plan.checks()).isNotEmpty();
+        assertThat(read.checks()).isEmpty();
+        assertThat(read.digest()).isEqualTo(plan.digest());
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Requests {
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/livez", "/readyz");
     private static final String FAIRNESS = "/debug/api_priority_and_fairness/";
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final String FLOW = "/apis/flowcontrol.apiserver.k8s.io/v1/";
 
     private final ClusterModel model;
@@ -102,6 +103,9 @@ final class Requests {
                             "platform",
                             "linux/amd64"));
         }
+        if (path.equals(REVIEWS) && asked.method().equals("POST")) {
+            return review(asked);
+        }
         if (!asked.user().mayAll()) {
             return forbidden(asked);
         }
@@ -121,6 +125,25 @@ final class Requests {
         return Route.of(path, model.shape().minor())
                 .map(r -> object(asked, r, query))
                 .orElseGet(Answer::notFound);
+    }
+
+    /** Everybody may ask what they may do; nothing of it is kept. */
+    private static Answer review(Asked asked) {
+        return Store.body(asked.body())
+                .filter(b -> b instanceof JsonValue.Obj)
+                .map(b -> ((JsonValue.Obj) b))
+                .map(b ->
+                        Answer.json(
+                                201,
+                                b.with(
+                                        "status",
+                                        JsonValue.object("allowed", asked.user().mayAll()))))
+                .orElseGet(() ->
+                        Answer.status(
+                                400,
+                                "BadRequest",
+                                "the object provided is unrecognized",
+                                JsonValue.object()));
     }
 
     private Answer object(Asked asked, Route r, Map<String, String> query) {
