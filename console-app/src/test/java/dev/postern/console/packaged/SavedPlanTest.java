@@ -55,7 +55,11 @@ class SavedPlanTest {
         try (ServedDrill drill = new ServedDrill(console, SCENARIO, 7, home)) {
             Ran made =
                     postern(
-                            "plan", "freeze-controllers", "--cluster", "eu-1", "--out",
+                            "plan",
+                            "freeze-controllers",
+                            "--cluster",
+                            "eu-1",
+                            "--out",
                             plan.toString());
             assertThat(made.exit()).as(made.err()).isZero();
             assertThat(made.out())

@@ -112,8 +112,7 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     @Override
     public List<Failure> refusals(
             Cluster cluster, List<Observed<State>> observed, Parameters parameters, Reach reach) {
-        if (traits.name().equals("strict")
-                && panel.isBroken("strictly", cluster.name().value())) {
+        if (traits.name().equals("strict") && panel.isBroken("strictly", cluster.name().value())) {
             return List.of(
                     Failure.unchanged(
                             Failure.Kind.REFUSED, "strictly not on " + cluster.name(), "", ""));

@@ -36,9 +36,9 @@ public class Panel {
     }
 
     /**
-     * @param what {@code look, drive, stuck, refuse, keep}; {@code serves}: it still does;
-     *     {@code dry, fogged}: what it needs is not there, or cannot be seen; {@code strays}: an
-     *     action that names a target of another cluster
+     * @param what {@code look, drive, stuck, refuse, keep}; {@code serves}: it still does; {@code
+     *     dry, fogged}: what it needs is not there, or cannot be seen; {@code strays}: an action
+     *     that names a target of another cluster
      */
     public void breaks(String what, String target) {
         broken.add(what + " " + target);

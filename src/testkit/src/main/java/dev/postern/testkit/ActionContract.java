@@ -141,8 +141,8 @@ public abstract class ActionContract<P extends Record, S extends Record> {
     }
 
     /**
-     * No action stops a member of etcd, so none needs to know which one is the last healthy one. One
-     * that does must refuse that one, and then this test is its to change (docs/adr/0106).
+     * No action stops a member of etcd, so none needs to know which one is the last healthy one.
+     * One that does must refuse that one, and then this test is its to change (docs/adr/0106).
      */
     @Test
     void noMemberOfEtcdIsTouchedThereOrBack() {

@@ -117,7 +117,10 @@ public final class Planning {
                                 .map(c -> c.name().value())
                                 .collect(Collectors.joining(", ")));
         return looking(
-                targets.fleet(), session, still, world -> new Planner(world, catalogue).plan(request));
+                targets.fleet(),
+                session,
+                still,
+                world -> new Planner(world, catalogue).plan(request));
     }
 
     private <T> Found<T> looking(
@@ -145,8 +148,7 @@ public final class Planning {
     Found<Planner.Again> again(Plan then, Playbook playbook, Session session, Still still) {
         return desk.fleet(session)
                 .then(fleet -> {
-                    session.working(
-                            "looking again at " + String.join(", ", then.clusters()));
+                    session.working("looking again at " + String.join(", ", then.clusters()));
                     return looking(
                             fleet,
                             session,

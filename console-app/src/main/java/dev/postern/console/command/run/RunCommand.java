@@ -84,10 +84,7 @@ public final class RunCommand implements ConsoleCommand<RunCommand.Arguments> {
             Found<Plan> plan =
                     arguments.plan().isPresent()
                             ? saved.read(
-                                    arguments.plan().get(),
-                                    arguments.acceptDrift(),
-                                    session,
-                                    still)
+                                    arguments.plan().get(), arguments.acceptDrift(), session, still)
                             : planning.make(
                                     arguments.playbook().orElseThrow(),
                                     arguments.options(),

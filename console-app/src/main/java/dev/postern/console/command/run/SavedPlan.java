@@ -63,7 +63,8 @@ public final class SavedPlan {
             return Found.here(again.plan());
         }
         if (accepted) {
-            again.moved().forEach(m -> session.output().note("moved since the plan was made: " + m));
+            again.moved()
+                    .forEach(m -> session.output().note("moved since the plan was made: " + m));
             return Found.here(again.plan());
         }
         String id = again.plan().id();
@@ -94,8 +95,7 @@ public final class SavedPlan {
 
     private static Page page(Planner.Again again, Session session) {
         Page page = new Page(session.output().screen());
-        page.line(
-                "Moved since the plan was made, " + again.plan().made() + ":", Tint.WARNING);
+        page.line("Moved since the plan was made, " + again.plan().made() + ":", Tint.WARNING);
         again.moved().forEach(page::item);
         return page;
     }

@@ -53,8 +53,7 @@ public final class Starting {
             Plan plan, Approving.Handed handed, RunOptions options, Session session, Still still) {
         return ready(plan)
                 .then(r ->
-                        approving.enough(
-                                plan, handed, options.selfApprove(), still.now(), session))
+                        approving.enough(plan, handed, options.selfApprove(), still.now(), session))
                 .then(enough -> desk.pairs("--answer", options.answer()))
                 .then(answers -> known(plan, answers))
                 .then(answers -> confirmed(plan, options, session).then(c -> Found.here(answers)))

@@ -1,8 +1,8 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.Addresses;
-import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.HostChecks;
+import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.actions.host.Sources;

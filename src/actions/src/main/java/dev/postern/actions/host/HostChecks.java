@@ -146,8 +146,7 @@ public final class HostChecks {
                                         && words[4].matches("\\d{1,3}%")
                                 ? Outcome.ok(
                                         new Room(
-                                                Long.parseLong(words[1])
-                                                        - Long.parseLong(words[2]),
+                                                Long.parseLong(words[1]) - Long.parseLong(words[2]),
                                                 Integer.parseInt(
                                                         words[4].substring(
                                                                 0, words[4].length() - 1))))

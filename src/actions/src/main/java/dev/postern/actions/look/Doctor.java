@@ -14,7 +14,6 @@ import dev.postern.core.reach.Command;
 import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.text.Neutral;
-import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.postern.actions.manifests;
 
 import dev.postern.actions.host.Containers;
-import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.HostChecks;
+import dev.postern.actions.host.Measured;
 import dev.postern.actions.host.OnHost;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;

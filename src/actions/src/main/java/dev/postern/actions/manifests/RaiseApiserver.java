@@ -38,9 +38,9 @@ import java.util.stream.Collectors;
  * crash back-off, more resources.
  *
  * <p>One host of a cluster at a time, whatever a playbook says, and so on the way back: a new
- * manifest restarts the server. Settled: the file is as wanted, the kubelet runs a pod made from it,
- * and {@code /readyz} says 200, so that the next server is not touched before this one serves. The
- * way back is settled without the last: where it was broken before, it may be so again.
+ * manifest restarts the server. Settled: the file is as wanted, the kubelet runs a pod made from
+ * it, and {@code /readyz} says 200, so that the next server is not touched before this one serves.
+ * The way back is settled without the last: where it was broken before, it may be so again.
  */
 public final class RaiseApiserver
         implements Action<RaiseApiserver.Parameters, RaiseApiserver.State> {

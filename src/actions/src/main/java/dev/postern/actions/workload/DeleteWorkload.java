@@ -143,10 +143,8 @@ public final class DeleteWorkload
     }
 
     @Override
-    public List<Check> checks(
-            Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
-        List<Rights.Right> rights =
-                new ArrayList<>(Rights.Right.both(Offender.path(p.workload())));
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+        List<Rights.Right> rights = new ArrayList<>(Rights.Right.both(Offender.path(p.workload())));
         if (p.pods() == Pods.FORCE) {
             rights.add(new Rights.Right("deletecollection", Offender.pods(p.workload())));
         }

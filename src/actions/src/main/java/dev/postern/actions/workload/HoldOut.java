@@ -127,8 +127,7 @@ public final class HoldOut implements Action<HoldOut.Parameters, HoldOut.State> 
     }
 
     @Override
-    public List<Check> checks(
-            Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
         List<Rights.Right> rights = new ArrayList<>(Rights.Right.both(policy(p.workload())));
         rights.addAll(Rights.Right.both(binding(p.workload())));
         return Rights.checks(cluster, rights, reach);

@@ -169,10 +169,10 @@ public final class JailClient implements Action<JailClient.Parameters, JailClien
     }
 
     @Override
-    public List<Check> checks(
-            Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
         String version = version(cluster);
-        List<Rights.Right> rights = new ArrayList<>(Rights.Right.both(level(version, p.workload())));
+        List<Rights.Right> rights =
+                new ArrayList<>(Rights.Right.both(level(version, p.workload())));
         rights.addAll(Rights.Right.both(schema(version, p.workload())));
         return Rights.checks(cluster, rights, reach);
     }

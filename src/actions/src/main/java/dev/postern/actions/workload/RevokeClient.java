@@ -137,8 +137,7 @@ public final class RevokeClient implements Action<RevokeClient.Parameters, Revok
     }
 
     @Override
-    public List<Check> checks(
-            Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
+    public List<Check> checks(Cluster cluster, List<Target> reached, Parameters p, Reach reach) {
         return Rights.checks(
                 cluster,
                 List.of(

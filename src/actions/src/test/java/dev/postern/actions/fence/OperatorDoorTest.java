@@ -32,8 +32,7 @@ class OperatorDoorTest {
             Failure.unchanged(Failure.Kind.BROKEN, "it does not say where we come from", "", "");
 
     private static Outcome<List<String>> door(Outcome<String> seenFrom, String... named) {
-        List<Network> fleets =
-                Stream.of(named).flatMap(n -> Network.parse(n).stream()).toList();
+        List<Network> fleets = Stream.of(named).flatMap(n -> Network.parse(n).stream()).toList();
         return OperatorDoor.of(HOST, new TestReach(new OneHost(seenFrom, fleets)))
                 .map(Addresses::list);
     }
@@ -88,7 +87,13 @@ class OperatorDoorTest {
         @Override
         public Fleet fleet() {
             return new Fleet(
-                    "test", List.of(), List.of(), Map.of(), door, Optional.empty(), Optional.empty());
+                    "test",
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    door,
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         @Override

@@ -58,8 +58,7 @@ class HostChecksTest {
 
     @Test
     void aToolThatIsMissingIsNamed() {
-        Check check =
-                HostChecks.tools(host(1, "/usr/bin/ss\n"), List.of("nft", "ss"));
+        Check check = HostChecks.tools(host(1, "/usr/bin/ss\n"), List.of("nft", "ss"));
 
         assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(check.refusal().sentence())

@@ -84,10 +84,10 @@ class RightsTest {
 
     @Test
     void theServerItselfIsAskedAndKeepsNothing() {
-        List<Check> checks =
-                checks(false, r -> lab.api(lab.cluster().name()).send(r));
+        List<Check> checks = checks(false, r -> lab.api(lab.cluster().name()).send(r));
 
-        assertThat(checks).containsExactly(Check.good("eu-1", "our identity may delete daemonsets"));
+        assertThat(checks)
+                .containsExactly(Check.good("eu-1", "our identity may delete daemonsets"));
         assertThat(sent).hasSize(1);
         KubernetesApi.Request asked = sent.getFirst();
         assertThat(asked.target())

@@ -69,8 +69,7 @@ public interface Action<P extends Record, S extends Record> {
      *
      * @param reached the cluster's targets that could be looked at, in order
      */
-    default List<Check> checks(
-            Cluster cluster, List<Target> reached, P parameters, Reach reach) {
+    default List<Check> checks(Cluster cluster, List<Target> reached, P parameters, Reach reach) {
         return List.of();
     }
 

@@ -34,7 +34,9 @@ public record Readiness(List<Check> checks, List<Failure> refusals) {
      * @param missing could not be seen, with why
      */
     public record Sight<S>(
-            List<Action.Observed<S>> observed, List<Target> foreseen, Map<Target, Failure> missing) {
+            List<Action.Observed<S>> observed,
+            List<Target> foreseen,
+            Map<Target, Failure> missing) {
         public Sight {
             observed = List.copyOf(observed);
             foreseen = List.copyOf(foreseen);

@@ -122,8 +122,8 @@ final class Needs {
 
     /**
      * Whether a step will be settled when those after it are asked, for all that can be said: it
-     * comes about, and nothing refuses it. Before anything was probed none is. A condition speaks of
-     * earlier steps only (the playbook is checked for that), so this ends.
+     * comes about, and nothing refuses it. Before anything was probed none is. A condition speaks
+     * of earlier steps only (the playbook is checked for that), so this ends.
      */
     boolean isForeseenSettled(String step, ClusterName cluster) {
         return found.keySet().stream()

@@ -149,13 +149,12 @@ final class StepLines {
     private List<String> waves(Step step) {
         List<Wave> asked = step.options().waves();
         return switch (step.work()) {
-            case Step.Work.Act act -> Waves.sizes(of(step.id()), coverage(act), asked).stream()
-                    .toList();
+            case Step.Work.Act act ->
+                    Waves.sizes(of(step.id()), coverage(act), asked).stream().toList();
             // Each of the steps goes back by itself.
             case Step.Work.Undo undo ->
                     undo.steps().stream()
-                            .flatMap(s ->
-                                    Waves.sizes(of(s), coverage(s).back(), asked).stream())
+                            .flatMap(s -> Waves.sizes(of(s), coverage(s).back(), asked).stream())
                             .distinct()
                             .toList();
             case Step.Work.Look l -> List.of();
@@ -179,9 +178,6 @@ final class StepLines {
     }
 
     private Coverage coverage(Step.Work.Act act) {
-        return catalogue
-                .action(act.action())
-                .map(a -> a.traits().coverage())
-                .orElse(Coverage.EACH);
+        return catalogue.action(act.action()).map(a -> a.traits().coverage()).orElse(Coverage.EACH);
     }
 }

@@ -46,8 +46,7 @@ public final class Waves {
             case ALL -> Unit.CLUSTER;
             case SINGLY -> Unit.HOST_IN_ITS_CLUSTER;
             case EACH ->
-                    !targets.isEmpty()
-                                    && targets.stream().allMatch(t -> t instanceof Target.OfHost)
+                    !targets.isEmpty() && targets.stream().allMatch(t -> t instanceof Target.OfHost)
                             ? Unit.HOST_IN_ITS_CLUSTER
                             : Unit.TARGET;
         };
@@ -59,8 +58,7 @@ public final class Waves {
     }
 
     /** All targets, in their order, as waves. */
-    public static List<List<Target>> of(
-            List<Target> targets, Coverage coverage, List<Wave> asked) {
+    public static List<List<Target>> of(List<Target> targets, Coverage coverage, List<Wave> asked) {
         List<Wave> waves = capped(coverage, asked);
         return switch (unit(targets, coverage)) {
             case TARGET -> cut(targets.stream().map(List::of).toList(), waves);
@@ -117,8 +115,7 @@ public final class Waves {
                 switch (unit) {
                     case HOST_IN_ITS_CLUSTER ->
                             byCluster(targets).entrySet().stream()
-                                    .map(e ->
-                                            e.getKey() + ": " + sizes(waves, e.getValue().size()))
+                                    .map(e -> e.getKey() + ": " + sizes(waves, e.getValue().size()))
                                     .toList();
                     case CLUSTER -> List.of(sizes(waves, byCluster(targets).size()));
                     case TARGET -> List.of(sizes(waves, targets.size()));

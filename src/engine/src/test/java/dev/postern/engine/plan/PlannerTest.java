@@ -154,8 +154,7 @@ class PlannerTest {
                         """);
 
         assertThat(change(plan, "a", "eu-1/cp1").known()).isEqualTo(Known.OBSERVED);
-        assertThat(change(plan, "a", "eu-1/cp1").after())
-                .isEqualTo(JsonValue.object("value", 1));
+        assertThat(change(plan, "a", "eu-1/cp1").after()).isEqualTo(JsonValue.object("value", 1));
     }
 
     @Test
@@ -165,8 +164,7 @@ class PlannerTest {
                         TEXT.replace("{id: c, turn:", "{id: c, one-by-one:")
                                 .replace("undo: [a]", "undo: [c]"));
 
-        assertThat(plan.steps().get(4).rules())
-                .startsWith("waves of one host of each cluster; ");
+        assertThat(plan.steps().get(4).rules()).startsWith("waves of one host of each cluster; ");
         assertThat(plan.steps().getLast().rules())
                 .startsWith("waves of one host of each cluster; ");
     }

@@ -49,7 +49,9 @@ class WavesTest {
     void what_covers_a_cluster_or_nothing_is_never_split() {
         assertThat(sizes(fleet(3, 3), Coverage.ALL, new Wave.Count(1))).containsExactly(3, 3, 3);
         assertThat(
-                        Waves.of(fleet(3, 3), Coverage.ALL, List.of(new Wave.Count(1))).getFirst().stream()
+                        Waves.of(fleet(3, 3), Coverage.ALL, List.of(new Wave.Count(1)))
+                                .getFirst()
+                                .stream()
                                 .map(t -> t.cluster().value()))
                 .containsOnly("c1");
     }
@@ -63,10 +65,8 @@ class WavesTest {
             assertThat(Waves.of(fleet, Coverage.SINGLY, List.of()))
                     .as("no waves asked, %s hosts", hosts)
                     .hasSize(hosts)
-                    .allSatisfy(w ->
-                            assertThat(w)
-                                    .extracting(Target::cluster)
-                                    .doesNotHaveDuplicates());
+                    .allSatisfy(
+                            w -> assertThat(w).extracting(Target::cluster).doesNotHaveDuplicates());
         }
     }
 

@@ -100,8 +100,7 @@ class OneAtATimeTest {
         bench.run(NO_WAVES);
 
         assertThat(waves(bench))
-                .containsExactly(
-                        List.of("eu-1/cp2"), List.of("eu-1/cp3"), List.of("eu-1/cp1"));
+                .containsExactly(List.of("eu-1/cp2"), List.of("eu-1/cp3"), List.of("eu-1/cp1"));
     }
 
     @Test

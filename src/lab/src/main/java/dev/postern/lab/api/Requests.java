@@ -20,8 +20,7 @@ final class Requests {
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/livez", "/readyz");
     private static final String FAIRNESS = "/debug/api_priority_and_fairness/";
-    private static final String REVIEWS =
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final String FLOW = "/apis/flowcontrol.apiserver.k8s.io/v1/";
 
     private final ClusterModel model;
