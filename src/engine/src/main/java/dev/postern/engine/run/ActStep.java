@@ -10,7 +10,6 @@ import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
-import dev.postern.engine.bound.Guarded;
 import dev.postern.engine.bound.Readiness;
 import dev.postern.engine.plan.Waves;
 import dev.postern.journal.Event;
@@ -18,7 +17,6 @@ import dev.postern.journal.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +37,7 @@ final class ActStep<P extends Record, S extends Record> {
     private final Scope scope;
     private final Predicate<Target> wanted;
     private final Tally tally;
+    private final OneByOne oneByOne;
     private final Optional<Instant> deadline;
     // What was seen when a cluster was prepared; used once, then it is looked again.
     private final Map<String, Fresh<S>> fresh = new ConcurrentHashMap<>();
@@ -67,11 +66,12 @@ final class ActStep<P extends Record, S extends Record> {
         this.wanted = wanted;
         this.tally = tally;
         this.deadline = step.options().within().map(w -> ground.time.now().plus(w));
+        this.oneByOne = new OneByOne(ground, step.id(), bound, wanted, tally);
     }
 
     /** Whether targets were left because a threshold was crossed. */
     boolean run() throws InterruptedException {
-        List<Target> targets = isSingly() ? ordered() : inFleetOrder();
+        List<Target> targets = oneByOne.isAsked() ? oneByOne.ordered(clusters) : inFleetOrder();
         List<List<Target>> waves =
                 Waves.of(targets, action.traits().coverage(), step.options().waves());
         for (int i = 0; i < waves.size(); i++) {
@@ -101,55 +101,6 @@ final class ActStep<P extends Record, S extends Record> {
 
     private List<Target> inFleetOrder() {
         return clusters.stream().flatMap(c -> targets(c).stream()).toList();
-    }
-
-    /** In the fleet's order but for those of a cluster that still serve: they come last. */
-    private List<Target> ordered() throws InterruptedException {
-        List<Callable<List<Target>>> orders = new ArrayList<>();
-        clusters.forEach(c -> orders.add(() -> ordered(c)));
-        return ground.all(step.id(), orders).stream().flatMap(List::stream).toList();
-    }
-
-    private List<Target> ordered(Cluster cluster) {
-        List<Target> targets = targets(cluster);
-        if (targets.size() < 2) {
-            return targets;
-        }
-        Set<Target> last =
-                Guarded.call(
-                                step.id() + " order",
-                                Failure.Kind.BROKEN,
-                                ground.chronicle,
-                                () ->
-                                        Outcome.ok(
-                                                action.last(
-                                                        cluster,
-                                                        bound.parameters(),
-                                                        ground.reach(cluster))))
-                        .got()
-                        .orElse(Set.of());
-        return targets.stream().sorted(Comparator.comparing(last::contains)).toList();
-    }
-
-    private boolean isSingly() {
-        return action.traits().coverage() == Traits.Coverage.SINGLY;
-    }
-
-    /**
-     * Who of this cluster was taken before and is not back: where hosts go one at a time, the next
-     * is not touched then, whatever the thresholds forgive.
-     */
-    private Optional<String> notBack(Cluster cluster) {
-        Map<String, Status> now = tally.targets();
-        return targets(cluster).stream()
-                .filter(t -> isSingly())
-                .map(Target::id)
-                .filter(t ->
-                        now.get(t) == Status.FAILED
-                                || now.get(t) == Status.UNVERIFIED
-                                || now.get(t) == Status.STOPPED)
-                .findFirst()
-                .map(t -> t + " was taken before and is not back");
     }
 
     /** Begins a wave; why not, where nothing new may begin. */
@@ -197,7 +148,7 @@ final class ActStep<P extends Record, S extends Record> {
             given.add(name);
             return false;
         }
-        Optional<String> notBack = notBack(cluster);
+        Optional<String> notBack = oneByOne.notBack(cluster);
         if (notBack.isPresent()) {
             given.add(name);
             leave(List.of(targets(cluster)), Status.STOPPED, notBack.get());
