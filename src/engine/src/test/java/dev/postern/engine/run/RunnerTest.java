@@ -2,7 +2,6 @@ package dev.postern.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.core.value.JsonValue;
 import dev.postern.engine.Bench;
 import dev.postern.journal.Event;
 import dev.postern.journal.JournalVerifier;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 class RunnerTest {
     private static final String HEAD = "playbook: test\ntitle: A test\n";
@@ -231,55 +229,6 @@ class RunnerTest {
         assertThat(report.exit()).isEqualTo(ExitCode.OPEN);
         assertThat(report.open()).containsExactly("a@eu-1/cp1");
         assertThat(report.notReached()).contains("b@eu-1");
-    }
-
-    @Test
-    void an_attached_person_answers_a_gate_and_binds_a_parameter() {
-        Bench bench = bench(1);
-        bench.settings = bench.settings.attended(true);
-        bench.live =
-                picture -> {
-                    for (JsonValue ask : picture.items("asks")) {
-                        bench.control.answer(ask.text("gate").orElseThrow(), "7", "bob");
-                    }
-                };
-
-        RunReport report =
-                bench.run(
-                        HEAD
-                                + """
-                                parameters:
-                                  n: {type: integer, required: false, description: how many}
-                                steps:
-                                  - {id: g, gate: {ask: "How many?", set: n, within: 30m, otherwise: stop}}
-                                  - {id: a, turn: {to: "${n}"}}
-                                """);
-
-        assertThat(report.done()).contains("a@eu-1/cp1");
-        assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(7);
-        assertThat(bench.events("r1", Event.Decided.class))
-                .containsExactly(new Event.Decided("g", "7", "bob", "answered", Optional.of("n")));
-    }
-
-    @Test
-    void a_gate_that_nobody_answers_in_time_never_means_yes() {
-        Bench bench = bench(1);
-        bench.settings = bench.settings.attended(true);
-        Instant before = bench.time.now();
-
-        RunReport report =
-                bench.run(
-                        HEAD
-                                + """
-                                steps:
-                                  - {id: g, gate: {ask: "Go on?", within: 30m, otherwise: stop}}
-                                  - {id: b, turn: {to: 1}}
-                                """);
-
-        assertThat(bench.panel.drives()).isEmpty();
-        assertThat(report.exit()).isEqualTo(ExitCode.OPEN);
-        assertThat(Duration.between(before, bench.time.now()))
-                .isGreaterThanOrEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
