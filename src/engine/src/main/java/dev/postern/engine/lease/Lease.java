@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +37,7 @@ public final class Lease {
     /** How long it holds without being renewed. */
     public static final Duration TERM = Duration.ofMinutes(10);
 
+    private static final int HOSTS_AT_ONCE = 32;
     private static final Comparator<HostId> BY_NAME = Comparator.comparing(HostId::toString);
 
     /** How often {@link #renew} is to be called. */
@@ -96,7 +98,7 @@ public final class Lease {
         for (HostId host : hosts) {
             looks.add(() -> clock(world, host));
         }
-        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", 32, looks);
+        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, looks);
         List<Skipped> skipped = new ArrayList<>();
         for (int i = 0; i < hosts.size(); i++) {
             HostId host = hosts.get(i);
@@ -307,14 +309,15 @@ public final class Lease {
      * @param anchor the journal's head, so that a cut tail shows
      * @return what could not be renewed
      */
-    public List<Skipped> renew(JsonValue anchor) {
-        List<Skipped> lost = new ArrayList<>();
-        for (HostId host : held.stream().sorted(BY_NAME).toList()) {
-            Optional<Failure> why =
-                    lost(host).map(by -> taken(host, by)).or(() -> write(host, anchor).whyNot());
-            why.ifPresent(w -> lost.add(new Skipped(host, w)));
-        }
-        return lost;
+    public List<Skipped> renew(JsonValue anchor) throws InterruptedException {
+        return eachHeld(host ->
+                        lost(host)
+                                .map(by -> taken(host, by))
+                                .or(() -> write(host, anchor).whyNot())
+                                .map(why -> new Skipped(host, why)))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Failure taken(HostId host, Holder by) {
@@ -326,12 +329,17 @@ public final class Lease {
     }
 
     /** Gives back what is held and still ours; what cannot be reached ends by itself. */
-    public void release() {
-        for (HostId host : held) {
-            if (holder(host).filter(mine(0)::isSame).isPresent()) {
-                world.files(host).remove(PATH);
-            }
-        }
+    public void release() throws InterruptedException {
+        eachHeld(host ->
+                holder(host)
+                        .filter(mine(0)::isSame)
+                        .map(mine -> world.files(host).remove(PATH).isOk()));
         held.clear();
+    }
+
+    private <T> List<T> eachHeld(Function<HostId, T> work) throws InterruptedException {
+        List<Callable<T>> all = new ArrayList<>();
+        held.stream().sorted(BY_NAME).forEach(h -> all.add(() -> work.apply(h)));
+        return SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, all);
     }
 }

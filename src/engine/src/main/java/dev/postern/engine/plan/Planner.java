@@ -13,10 +13,9 @@ import dev.postern.playbook.Bindings;
 import dev.postern.playbook.Parameters;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -65,18 +64,17 @@ public final class Planner {
      *     plan, as unknown
      */
     public Outcome<Plan> plan(Request request) {
-        List<Cluster> clusters = new ArrayList<>();
-        for (ClusterName name : new TreeSet<>(request.clusters())) {
-            Optional<Cluster> cluster = world.fleet().cluster(name);
-            if (cluster.isEmpty()) {
-                return refused("no cluster " + name, "the fleet has none of that name");
-            }
-            clusters.add(cluster.get());
+        Set<ClusterName> names = new TreeSet<>(request.clusters());
+        List<Cluster> clusters =
+                world.fleet().clusters().stream().filter(c -> names.contains(c.name())).toList();
+        clusters.stream().map(Cluster::name).forEach(names::remove);
+        if (!names.isEmpty()) {
+            return refused(
+                    "no cluster " + names.iterator().next(), "the fleet has none of that name");
         }
         if (clusters.isEmpty()) {
             return refused("a plan needs a cluster", "none was named");
         }
-        clusters.sort(java.util.Comparator.comparingInt(c -> world.fleet().clusters().indexOf(c)));
         return switch (Parameters.bind(request.playbook(), request.parameters())) {
             case Checked.Faulty<Bindings>(var problems) ->
                     refused(problems.getFirst().message(), problems.getFirst().line());

@@ -239,7 +239,7 @@ class RunnerTest {
         bench.settings = bench.settings.attended(true);
         bench.live =
                 picture -> {
-                    for (JsonValue ask : picture.items("asks")) {
+                    for (JsonValue ask : picture.get().items("asks")) {
                         bench.control.answer(ask.text("gate").orElseThrow(), "7", "bob");
                     }
                 };
