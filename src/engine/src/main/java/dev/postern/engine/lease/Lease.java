@@ -89,7 +89,9 @@ public final class Lease {
 
     /**
      * Takes it on all hosts: opens a session to each, side by side, then takes one after the other
-     * in this order. Where somebody else holds one, all that were taken are given back.
+     * in this order, each prepared while those before it are taken. Where somebody else holds one,
+     * all that were taken are given back. Who takes in the same order meets us first at the first
+     * host that both reach, so one of us gets all.
      *
      * @throws InterruptedException when the thread is interrupted; what was taken is still held
      */
@@ -99,23 +101,43 @@ public final class Lease {
             looks.add(() -> clock(world, host));
         }
         List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, looks);
-        List<Skipped> skipped = new ArrayList<>();
+        List<Callable<Attempt>> takes = new ArrayList<>();
+        Turns turns = new Turns(world.time(), hosts.size());
         for (int i = 0; i < hosts.size(); i++) {
             HostId host = hosts.get(i);
-            switch (clocks.get(i)) {
-                case Outcome.Failed<Long>(var why) -> skipped.add(new Skipped(host, why));
-                case Outcome.Ok<Long>(var now) -> {
-                    switch (takeOne(host, now, anchor)) {
-                        case Attempt.Held h -> held.add(host);
-                        case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
-                        case Attempt.Foreign(var who) -> {
-                            release();
-                            return new Taken(
-                                    List.of(), skipped, Optional.of(foreign(host, who, now)));
+            Outcome<Long> clock = clocks.get(i);
+            Turns.One turn = turns.of(i);
+            takes.add(() -> {
+                try (turn) {
+                    return switch (clock) {
+                        case Outcome.Failed<Long>(var why) -> new Attempt.Lost(why);
+                        case Outcome.Ok<Long>(var now) -> {
+                            Attempt attempt = takeOne(host, now, anchor, turn);
+                            if (attempt instanceof Attempt.Foreign) {
+                                turns.stop();
+                            }
+                            yield attempt;
                         }
-                    }
+                    };
                 }
+            });
+        }
+        List<Attempt> attempts = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, takes);
+        List<Skipped> skipped = new ArrayList<>();
+        Optional<Failure> foreign = Optional.empty();
+        for (int i = 0; i < hosts.size(); i++) {
+            HostId host = hosts.get(i);
+            switch (attempts.get(i)) {
+                case Attempt.Held h -> held.add(host);
+                case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
+                case Attempt.Foreign(var who) ->
+                        foreign =
+                                Optional.of(foreign(host, who, clocks.get(i).got().orElseThrow()));
             }
+        }
+        if (foreign.isPresent()) {
+            release();
+            return new Taken(List.of(), skipped, foreign);
         }
         return new Taken(held(hosts), skipped, Optional.empty());
     }
@@ -141,7 +163,7 @@ public final class Lease {
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        return switch (takeOne(host, now.get(), anchor)) {
+        return switch (takeOne(host, now.get(), anchor, Turns.AT_ONCE)) {
             case Attempt.Held h -> {
                 held.add(host);
                 yield Optional.empty();
@@ -196,10 +218,10 @@ public final class Lease {
         record Foreign(Holder who) implements Attempt {}
     }
 
-    private Attempt takeOne(HostId host, long now, JsonValue anchor) {
+    private Attempt takeOne(HostId host, long now, JsonValue anchor, Files.Turn turn) {
         Files files = world.files(host);
         Blob mine = mine(now).bytes(anchor);
-        switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
+        switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING, turn)) {
             case Outcome.Failed<Boolean>(var why) -> {
                 return new Attempt.Lost(why);
             }
