@@ -66,7 +66,7 @@ public final class RunProcesses {
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
-        command.addAll(java());
+        command.addAll(java(megabytes(run)));
         if (home.isLab()) {
             // One thread of a lab's party has its turn at a time (ADR 52).
             command.add("-Djdk.virtualThreadScheduler.parallelism=1");
@@ -83,14 +83,22 @@ public final class RunProcesses {
                 .start();
     }
 
+    /**
+     * A quarter of a megabyte for each host, beside what every run needs: a session, a tunnel and
+     * an API client.
+     */
+    private static int megabytes(RunDirectory run) {
+        return 192 + run.plan().got().map(p -> p.items("pins").size()).orElse(0) / 4;
+    }
+
     /** This very Java with this very console, and room for one run. */
-    private static List<String> java() {
+    private static List<String> java(int megabytes) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xmx192m",
+                        "-Xmx" + megabytes + "m",
                         "-Xss1m",
                         "-XX:-UsePerfData",
                         // A run waits for hosts; the optimising compiler only takes the processor.

@@ -45,7 +45,7 @@ class BenchTest {
     void writesWhatStartingAndADrillCost() throws Exception {
         starts();
         drills();
-        for (String part : List.of("planning", "journal")) {
+        for (String part : List.of("planning", "journal", "overhead")) {
             Path file = ROOT.resolve("target/bench/" + part + ".json");
             assertThat(file).as("measured by the bench of its own module").exists();
             entries.add(
@@ -53,7 +53,7 @@ class BenchTest {
                             ? e
                             : JsonValue.nothing());
         }
-        assertThat(entries).hasSize(6).doesNotContain(JsonValue.nothing());
+        assertThat(entries).hasSize(7).doesNotContain(JsonValue.nothing());
         Files.writeString(ROOT.resolve("target/bench.json"), JsonText.pretty(report()) + "\n");
     }
 

@@ -70,7 +70,10 @@ public final class MemoryWorld implements World {
             all.add(
                     new Host(
                             new HostId(id, "cp" + i),
-                            List.of(InetAddress.ofLiteral("127.9." + number + "." + i)),
+                            List.of(
+                                    InetAddress.ofLiteral(
+                                            "127.%d.%d.%d"
+                                                    .formatted(9 + number / 256, number % 256, i))),
                             new SshAccess(
                                     Optional.empty(),
                                     Optional.empty(),

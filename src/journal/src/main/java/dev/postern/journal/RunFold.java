@@ -103,6 +103,11 @@ public final class RunFold {
                 || event instanceof Event.TakenOver;
     }
 
+    /** One change of the state, without the rest of it: a fleet's run has thousands. */
+    public Optional<ChangeState> change(String id) {
+        return Optional.ofNullable(changes.get(id));
+    }
+
     /** Applies one event; says why where it may not follow, and is unchanged then. */
     public Optional<String> apply(Event event) {
         boolean aside = isAside(event);

@@ -67,7 +67,7 @@ public final class Lab implements AutoCloseable {
      * @throws IOException where ports or files cannot be had; nothing is left running then
      */
     public static Lab start(LabSpec spec, Path directory) throws IOException {
-        Lab lab = new Lab(spec, LabAddresses.claim());
+        Lab lab = new Lab(spec, LabAddresses.claim(spec.clusters().size()));
         try {
             lab.build(directory);
             return lab;
@@ -173,6 +173,24 @@ public final class Lab implements AutoCloseable {
         return clusters.stream().map(c -> c.truth(clock.now())).toList();
     }
 
+    /** What consoles have sent to each API server so far: connections refused, and requests. */
+    public Map<HostId, Long> requestsByOperator() {
+        Map<HostId, Long> sent = new LinkedHashMap<>();
+        for (LabCluster c : clusters) {
+            for (int i = 0; i < c.hosts.size(); i++) {
+                sent.put(c.hosts.get(i).id, c.requestsByOperator(i));
+            }
+        }
+        return sent;
+    }
+
+    /** How often consoles have connected to each host's SSH so far; to one that hangs, not. */
+    public Map<HostId, Long> sshConnections() {
+        Map<HostId, Long> made = new LinkedHashMap<>();
+        clusters.forEach(c -> c.hosts.forEach(h -> made.put(h.id, h.connections())));
+        return made;
+    }
+
     /** The address of a host; its API listens there on 6443, its SSH on 2222. */
     public InetAddress address(HostId host) {
         return host(host).address;
@@ -219,6 +237,15 @@ public final class Lab implements AutoCloseable {
             @Override
             public void hostDown(HostId host) {
                 power(host, false);
+            }
+
+            @Override
+            public void hostHangs(HostId host) {
+                try {
+                    host(host).hang();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the lab cannot hang " + host, e);
+                }
             }
 
             @Override

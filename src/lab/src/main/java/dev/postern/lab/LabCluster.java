@@ -158,13 +158,6 @@ final class LabCluster implements AutoCloseable {
                             m.dns(),
                             m.readyServers()));
         }
-        long requests = 0;
-        for (int i = 0; i < hosts.size(); i++) {
-            var bySource = api.tally(i).bySource();
-            requests += bySource.getOrDefault(operator.getHostAddress(), 0L);
-            // Through a tunnel the server sees its own host.
-            requests += bySource.getOrDefault(hosts.get(i).address.getHostAddress(), 0L);
-        }
         return new LabTruth(
                 spec.name(),
                 now,
@@ -179,8 +172,24 @@ final class LabCluster implements AutoCloseable {
                 model.recollapses(),
                 model.evictions(),
                 model.dnsDeadMinutes(),
-                requests,
+                requestsByOperator(),
                 series);
+    }
+
+    /** What the consoles have sent to its servers so far. */
+    long requestsByOperator() {
+        long requests = 0;
+        for (int i = 0; i < hosts.size(); i++) {
+            requests += requestsByOperator(i);
+        }
+        return requests;
+    }
+
+    long requestsByOperator(int host) {
+        var bySource = api.tally(host).bySource();
+        return bySource.getOrDefault(operator.getHostAddress(), 0L)
+                // Through a tunnel the server sees its own host.
+                + bySource.getOrDefault(hosts.get(host).address.getHostAddress(), 0L);
     }
 
     @Override

@@ -24,6 +24,9 @@ public interface LabFaults {
     /** The host neither answers SSH nor serves its API. */
     void hostDown(HostId host);
 
+    /** The host accepts connections for SSH and never answers; it does not serve its API. */
+    void hostHangs(HostId host);
+
     /** The host is back, its API server cold. */
     void hostUp(HostId host);
 }

@@ -87,6 +87,17 @@ final class LabHost implements HostView, AutoCloseable {
         }
     }
 
+    long connections() {
+        return ssh == null ? 0 : ssh.connections();
+    }
+
+    void hang() throws IOException {
+        up = false;
+        if (ssh != null) {
+            ssh.hang();
+        }
+    }
+
     @Override
     public Map<String, String> manifests() {
         Map<String, String> found = new TreeMap<>();

@@ -24,6 +24,17 @@ import java.util.stream.Stream;
 
 /** Files by the commands of docs/host-commands.md, each one argument list. */
 final class RemoteFiles implements Files {
+    private static final Turn AT_ONCE =
+            new Turn() {
+                @Override
+                public boolean comes() {
+                    return true;
+                }
+
+                @Override
+                public void made() {}
+            };
+
     private static final int MOST_BYTES = 16 << 20;
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int MOST_HEADER = 80;
@@ -130,12 +141,25 @@ final class RemoteFiles implements Files {
 
     @Override
     public Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging) {
+        return createNew(path, bytes, mode, staging, AT_ONCE);
+    }
+
+    @Override
+    public Outcome<Boolean> createNew(
+            String path, Blob bytes, Mode mode, String staging, Turn turn) {
         return staged(path, bytes, mode, staging)
                 .then(temporary -> {
+                    if (!turn.comes()) {
+                        remove(temporary);
+                        return Outcome.failed(Files.notAnyMore(host + ": " + path));
+                    }
                     Outcome<Executed> linked =
                             run(Command.asRoot("ln", "-T", "--", temporary, path));
                     if (!(linked instanceof Outcome.Ok<Executed>(Executed e))) {
                         return Outcome.failed(linked.whyNot().orElseThrow());
+                    }
+                    if (e.succeeded()) {
+                        turn.made();
                     }
                     Outcome<Done> cleaned = remove(temporary);
                     if (e.exit() == 1 && e.complaint().contains("File exists")) {

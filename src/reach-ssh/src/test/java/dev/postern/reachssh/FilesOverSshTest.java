@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,9 +75,11 @@ class FilesOverSshTest {
         return files.replace(path.toString(), Blob.of(text.getBytes()), mode, staging.toString());
     }
 
-    private long staged() throws Exception {
+    private long staged() {
         try (Stream<Path> left = Files.list(staging)) {
             return left.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -162,6 +167,55 @@ class FilesOverSshTest {
             assertThat(path).hasContent(made.getFirst().equals(Outcome.ok(true)) ? "ann" : "bob");
         }
         assertThat(staged()).isZero();
+    }
+
+    /** A turn that says what was there when it came, and when the file was made. */
+    private dev.postern.core.reach.Files.Turn turn(boolean comes, Path path, List<String> heard) {
+        return new dev.postern.core.reach.Files.Turn() {
+            @Override
+            public boolean comes() {
+                heard.add("comes: " + Files.exists(path) + ", prepared: " + staged());
+                return comes;
+            }
+
+            @Override
+            public void made() {
+                heard.add("made: " + Files.exists(path));
+            }
+        };
+    }
+
+    @Test
+    void a_new_file_is_prepared_before_its_turn_and_made_in_it() {
+        Path path = dir.resolve("lease");
+        List<String> heard = new ArrayList<>();
+        Blob bytes = Blob.of("ann".getBytes());
+
+        assertThat(
+                        files.createNew(
+                                        path + "",
+                                        bytes,
+                                        mode,
+                                        staging + "",
+                                        turn(false, path, heard))
+                                .whyNot())
+                .hasValueSatisfying(f -> assertThat(f.kind()).isEqualTo(Failure.Kind.ABORTED));
+        assertThat(path).doesNotExist();
+        assertThat(staged()).isZero();
+
+        for (boolean first : List.of(true, false)) {
+            assertThat(
+                            files.createNew(
+                                    path + "", bytes, mode, staging + "", turn(true, path, heard)))
+                    .isEqualTo(Outcome.ok(first));
+        }
+        assertThat(staged()).isZero();
+        assertThat(heard)
+                .containsExactly(
+                        "comes: false, prepared: 1",
+                        "comes: false, prepared: 1",
+                        "made: true",
+                        "comes: true, prepared: 1");
     }
 
     @Test

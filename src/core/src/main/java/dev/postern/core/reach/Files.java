@@ -1,6 +1,7 @@
 package dev.postern.core.reach;
 
 import dev.postern.core.value.Blob;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.util.List;
@@ -30,6 +31,39 @@ public interface Files {
      * @return whether it was made; false where something was there already, which stays as it is
      */
     Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging);
+
+    /** When one of several new files may be made, so that they come in order. */
+    interface Turn {
+        /** Waits for it; false where the file is not to be made any more. */
+        boolean comes();
+
+        /** The file was made. Where it was not, whoever called says when the turn is over. */
+        void made();
+    }
+
+    /**
+     * The same, in turn with others: what prepares it is done at once, what makes it when the turn
+     * comes.
+     *
+     * @return {@code ABORTED} where the turn does not come; nothing is made then
+     */
+    default Outcome<Boolean> createNew(
+            String path, Blob bytes, Mode mode, String staging, Turn turn) {
+        if (!turn.comes()) {
+            return Outcome.failed(notAnyMore(path));
+        }
+        Outcome<Boolean> made = createNew(path, bytes, mode, staging);
+        if (made.got().orElse(false)) {
+            turn.made();
+        }
+        return made;
+    }
+
+    /** What is said of a file whose turn did not come. */
+    static Failure notAnyMore(String path) {
+        return Failure.unchanged(
+                Failure.Kind.ABORTED, path + " was not made", "it is not to be any more", "");
+    }
 
     /**
      * Renames within one file system; the target's directory is made with mode 0700 where missing.

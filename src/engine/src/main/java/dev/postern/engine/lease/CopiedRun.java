@@ -53,6 +53,7 @@ public record CopiedRun(
     private static final Pattern RUN = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
     private static final Set<String> BESIDE = Set.of(Lease.NAME, Handover.NAME);
     private static final int HOSTS_AT_ONCE = 16;
+    private static final String NO_BEGINNING = "its journal does not begin there";
 
     public CopiedRun {
         lines = List.copyOf(lines);
@@ -129,6 +130,57 @@ public record CopiedRun(
         return together(run, shelves, trouble);
     }
 
+    /** How the run began, as these hosts have it. */
+    static Outcome<Event.RunOpened> opened(World world, List<HostId> hosts, String run)
+            throws InterruptedException {
+        List<Callable<Outcome<JournalPieces>>> work = new ArrayList<>();
+        hosts.forEach(h -> work.add(() -> pieces(world, h, run)));
+        JournalPieces all = new JournalPieces();
+        List<Failure> trouble = new ArrayList<>();
+        for (Outcome<JournalPieces> each :
+                SideBySide.all(world.time(), "copies", HOSTS_AT_ONCE, work)) {
+            each.got().ifPresent(all::addAll);
+            each.whyNot().ifPresent(trouble::add);
+        }
+        return opened(all.whole(), run)
+                .map(Outcome::ok)
+                .orElseGet(() ->
+                        Outcome.failed(notThere(run, NO_BEGINNING, trouble.stream().findFirst())));
+    }
+
+    private static Outcome<JournalPieces> pieces(World world, HostId host, String run) {
+        Files files = world.files(host);
+        return names(files, run)
+                .then(names -> {
+                    JournalPieces pieces = new JournalPieces();
+                    for (Map.Entry<String, String> e : names.entrySet()) {
+                        if (isPiece(e.getValue())) {
+                            Optional<Failure> not = read(files, e.getKey(), pieces).whyNot();
+                            if (not.isPresent()) {
+                                return Outcome.failed(not.get());
+                            }
+                        }
+                    }
+                    return Outcome.ok(pieces);
+                });
+    }
+
+    private static Optional<Event.RunOpened> opened(List<String> lines, String run) {
+        return lines.stream()
+                .findFirst()
+                .flatMap(l -> Entry.parse(l).got())
+                .flatMap(e ->
+                        e.event() instanceof Event.RunOpened o && o.run().equals(run)
+                                ? Optional.of(o)
+                                : Optional.empty());
+    }
+
+    private static Failure notThere(String run, String why, Optional<Failure> trouble) {
+        return broken(
+                "run " + run + " cannot be taken from the hosts",
+                why + trouble.map(t -> "; " + t.sentence()).orElse(""));
+    }
+
     /** By path: all files of the run on this host. */
     static Outcome<Map<String, String>> names(Files files, String run) {
         Map<String, String> names = new LinkedHashMap<>();
@@ -140,6 +192,14 @@ public record CopiedRun(
             listed.got().orElseThrow().forEach(n -> names.put(place + run + "/" + n, n));
         }
         return Outcome.ok(names);
+    }
+
+    /** Whether the host was told all of the run: then it has the plan too. */
+    static boolean hasPlan(World world, HostId host, String run) {
+        return names(world.files(host), run)
+                .got()
+                .filter(names -> names.containsValue("plan.json"))
+                .isPresent();
     }
 
     static boolean isPiece(String name) {
@@ -200,20 +260,14 @@ public record CopiedRun(
         pieces.unreadable()
                 .forEach(why -> trouble.add(broken("a line of run " + run + " on a host", why)));
         List<String> lines = pieces.whole();
-        Optional<Event.RunOpened> opened =
-                lines.stream()
-                        .findFirst()
-                        .flatMap(l -> Entry.parse(l).got())
-                        .flatMap(e ->
-                                e.event() instanceof Event.RunOpened o && o.run().equals(run)
-                                        ? Optional.of(o)
-                                        : Optional.empty());
+        Optional<Event.RunOpened> opened = opened(lines, run);
         Optional<Plan> plan =
                 opened.flatMap(o ->
                         plans.stream()
                                 .flatMap(p -> JsonText.parse(p.bytes()).got().stream())
                                 .flatMap(p -> PlanJson.read(p).got().stream())
                                 .filter(p -> p.digest().equals(o.digest()))
+                                .filter(p -> p.clusters().equals(o.clusters()))
                                 .findFirst());
         Optional<String> not =
                 pieces.orphan()
@@ -222,10 +276,7 @@ public record CopiedRun(
                                         + seq
                                         + " of its journal there does not follow the line before:"
                                         + " one of them is missing or was changed")
-                        .or(() ->
-                                opened.isEmpty()
-                                        ? Optional.of("its journal does not begin there")
-                                        : Optional.empty())
+                        .or(() -> opened.isEmpty() ? Optional.of(NO_BEGINNING) : Optional.empty())
                         .or(() ->
                                 plan.isEmpty()
                                         ? Optional.of(
@@ -233,14 +284,7 @@ public record CopiedRun(
                                                         + " begins with")
                                         : Optional.empty());
         if (not.isPresent() || plan.isEmpty()) {
-            return Outcome.failed(
-                    broken(
-                            "run " + run + " cannot be taken from the hosts",
-                            not.orElse("")
-                                    + trouble.stream()
-                                            .findFirst()
-                                            .map(t -> "; " + t.sentence())
-                                            .orElse("")));
+            return Outcome.failed(notThere(run, not.orElse(""), trouble.stream().findFirst()));
         }
         List<Event.Intended> alone =
                 pieces.beside(lines).stream()

@@ -33,6 +33,11 @@ final class JournalPieces {
         }
     }
 
+    void addAll(JournalPieces others) {
+        byText.putAll(others.byText);
+        unreadable.addAll(others.unreadable);
+    }
+
     /** Why lines were left out. */
     List<String> unreadable() {
         return unreadable;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +37,7 @@ public final class Lease {
     /** How long it holds without being renewed. */
     public static final Duration TERM = Duration.ofMinutes(10);
 
+    private static final int HOSTS_AT_ONCE = 32;
     private static final Comparator<HostId> BY_NAME = Comparator.comparing(HostId::toString);
 
     /** How often {@link #renew} is to be called. */
@@ -87,7 +89,9 @@ public final class Lease {
 
     /**
      * Takes it on all hosts: opens a session to each, side by side, then takes one after the other
-     * in this order. Where somebody else holds one, all that were taken are given back.
+     * in this order, each prepared while those before it are taken. Where somebody else holds one,
+     * all that were taken are given back. Who takes in the same order meets us first at the first
+     * host that both reach, so one of us gets all.
      *
      * @throws InterruptedException when the thread is interrupted; what was taken is still held
      */
@@ -96,24 +100,44 @@ public final class Lease {
         for (HostId host : hosts) {
             looks.add(() -> clock(world, host));
         }
-        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", 32, looks);
-        List<Skipped> skipped = new ArrayList<>();
+        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, looks);
+        List<Callable<Attempt>> takes = new ArrayList<>();
+        Turns turns = new Turns(world.time(), hosts.size());
         for (int i = 0; i < hosts.size(); i++) {
             HostId host = hosts.get(i);
-            switch (clocks.get(i)) {
-                case Outcome.Failed<Long>(var why) -> skipped.add(new Skipped(host, why));
-                case Outcome.Ok<Long>(var now) -> {
-                    switch (takeOne(host, now, anchor)) {
-                        case Attempt.Held h -> held.add(host);
-                        case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
-                        case Attempt.Foreign(var who) -> {
-                            release();
-                            return new Taken(
-                                    List.of(), skipped, Optional.of(foreign(host, who, now)));
+            Outcome<Long> clock = clocks.get(i);
+            Turns.One turn = turns.of(i);
+            takes.add(() -> {
+                try (turn) {
+                    return switch (clock) {
+                        case Outcome.Failed<Long>(var why) -> new Attempt.Lost(why);
+                        case Outcome.Ok<Long>(var now) -> {
+                            Attempt attempt = takeOne(host, now, anchor, turn);
+                            if (attempt instanceof Attempt.Foreign) {
+                                turns.stop();
+                            }
+                            yield attempt;
                         }
-                    }
+                    };
                 }
+            });
+        }
+        List<Attempt> attempts = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, takes);
+        List<Skipped> skipped = new ArrayList<>();
+        Optional<Failure> foreign = Optional.empty();
+        for (int i = 0; i < hosts.size(); i++) {
+            HostId host = hosts.get(i);
+            switch (attempts.get(i)) {
+                case Attempt.Held h -> held.add(host);
+                case Attempt.Lost(var why) -> skipped.add(new Skipped(host, why));
+                case Attempt.Foreign(var who) ->
+                        foreign =
+                                Optional.of(foreign(host, who, clocks.get(i).got().orElseThrow()));
             }
+        }
+        if (foreign.isPresent()) {
+            release();
+            return new Taken(List.of(), skipped, foreign);
         }
         return new Taken(held(hosts), skipped, Optional.empty());
     }
@@ -139,7 +163,7 @@ public final class Lease {
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        return switch (takeOne(host, now.get(), anchor)) {
+        return switch (takeOne(host, now.get(), anchor, Turns.AT_ONCE)) {
             case Attempt.Held h -> {
                 held.add(host);
                 yield Optional.empty();
@@ -194,10 +218,10 @@ public final class Lease {
         record Foreign(Holder who) implements Attempt {}
     }
 
-    private Attempt takeOne(HostId host, long now, JsonValue anchor) {
+    private Attempt takeOne(HostId host, long now, JsonValue anchor, Files.Turn turn) {
         Files files = world.files(host);
         Blob mine = mine(now).bytes(anchor);
-        switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING)) {
+        switch (files.createNew(PATH, mine, Files.Mode.ROOT_600, STAGING, turn)) {
             case Outcome.Failed<Boolean>(var why) -> {
                 return new Attempt.Lost(why);
             }
@@ -307,14 +331,15 @@ public final class Lease {
      * @param anchor the journal's head, so that a cut tail shows
      * @return what could not be renewed
      */
-    public List<Skipped> renew(JsonValue anchor) {
-        List<Skipped> lost = new ArrayList<>();
-        for (HostId host : held.stream().sorted(BY_NAME).toList()) {
-            Optional<Failure> why =
-                    lost(host).map(by -> taken(host, by)).or(() -> write(host, anchor).whyNot());
-            why.ifPresent(w -> lost.add(new Skipped(host, w)));
-        }
-        return lost;
+    public List<Skipped> renew(JsonValue anchor) throws InterruptedException {
+        return eachHeld(host ->
+                        lost(host)
+                                .map(by -> taken(host, by))
+                                .or(() -> write(host, anchor).whyNot())
+                                .map(why -> new Skipped(host, why)))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Failure taken(HostId host, Holder by) {
@@ -326,12 +351,17 @@ public final class Lease {
     }
 
     /** Gives back what is held and still ours; what cannot be reached ends by itself. */
-    public void release() {
-        for (HostId host : held) {
-            if (holder(host).filter(mine(0)::isSame).isPresent()) {
-                world.files(host).remove(PATH);
-            }
-        }
+    public void release() throws InterruptedException {
+        eachHeld(host ->
+                holder(host)
+                        .filter(mine(0)::isSame)
+                        .map(mine -> world.files(host).remove(PATH).isOk()));
         held.clear();
+    }
+
+    private <T> List<T> eachHeld(Function<HostId, T> work) throws InterruptedException {
+        List<Callable<T>> all = new ArrayList<>();
+        held.stream().sorted(BY_NAME).forEach(h -> all.add(() -> work.apply(h)));
+        return SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, all);
     }
 }

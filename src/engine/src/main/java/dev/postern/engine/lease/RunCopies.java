@@ -35,10 +35,13 @@ public final class RunCopies {
     /** Where they are, the better place first. */
     static final List<String> PLACES = List.of("/var/lib/postern/", "/run/postern/");
 
-    // With more clusters than this a host is told its own changes only: the journal of a whole
-    // fleet
-    // on every host of it would be gigabytes.
-    private static final int WHOLE_UP_TO = 8;
+    /**
+     * So many clusters have the whole of a run. With more, a host is told how the run began and its
+     * own changes, and nothing else: a fleet's plan and journal on every host of it would be
+     * gigabytes.
+     */
+    public static final int WHOLE_UP_TO = 8;
+
     // Well below what a host's file may have to be read back (16 MiB).
     private static final int MOST_CHARACTERS = 2 << 20;
 
@@ -59,6 +62,7 @@ public final class RunCopies {
     /** What one host has for certain. */
     private static final class Shelf {
         private final Set<String> files = ConcurrentHashMap.newKeySet();
+        private final Set<Long> lines = ConcurrentHashMap.newKeySet();
         private final AtomicLong upTo = new AtomicLong();
     }
 
@@ -81,11 +85,11 @@ public final class RunCopies {
      * @return the failure of the better place, where the copy is in the other one or nowhere
      */
     public Optional<Failure> leave(HostId host, long seq, List<Blob> blobs) {
-        Optional<Failure> first = leave(host, PLACES.getFirst(), whole ? 0 : seq, blobs);
+        Optional<Failure> first = leave(host, PLACES.getFirst(), seq, blobs);
         if (first.isEmpty()) {
             return first;
         }
-        Optional<Failure> second = leave(host, PLACES.getLast(), whole ? 0 : seq, blobs);
+        Optional<Failure> second = leave(host, PLACES.getLast(), seq, blobs);
         return Optional.of(
                 new Failure(
                         first.get().kind(),
@@ -102,48 +106,76 @@ public final class RunCopies {
 
     /** Leaves the journal so far; nothing is sent where the host has it. */
     public Optional<Failure> share(HostId host) {
-        return leave(host, PLACES.getFirst(), 0, List.of()).isEmpty()
+        return share(host, PLACES.getFirst()).isEmpty()
                 ? Optional.empty()
-                : leave(host, PLACES.getLast(), 0, List.of());
+                : share(host, PLACES.getLast());
     }
 
-    /**
-     * @param only one line, or 0 for all that the host has not got
-     */
-    private Optional<Failure> leave(HostId host, String place, long only, List<Blob> blobs) {
-        Shelf shelf = shelves.computeIfAbsent(host, h -> new Shelf());
+    private Optional<Failure> leave(HostId host, String place, long seq, List<Blob> blobs) {
+        Shelf shelf = shelf(host);
+        String directory = place + run;
+        Files files = world.files(host);
+        Optional<Failure> failed = Optional.empty();
+        for (Blob blob : blobs) {
+            failed = failed.or(() -> put(files, shelf, directory, blob.sha256(), blob));
+        }
+        return failed.or(() ->
+                whole
+                        ? share(host, place)
+                        : line(files, shelf, directory, 1)
+                                .or(() -> line(files, shelf, directory, seq)));
+    }
+
+    /** One line, with nothing before it and nothing behind it. */
+    private Optional<Failure> line(Files files, Shelf shelf, String directory, long seq) {
+        return shelf.lines.contains(seq)
+                ? Optional.empty()
+                : put(files, shelf, directory, seq, lines.after(seq - 1).subList(0, 1))
+                        .or(() -> {
+                            shelf.lines.add(seq);
+                            return Optional.empty();
+                        });
+    }
+
+    private Optional<Failure> share(HostId host, String place) {
+        Shelf shelf = shelf(host);
         // Two threads may send the same: that is harmless, and a lock would be held while a host
         // takes its time.
-        long from = only > 0 ? only - 1 : shelf.upTo.get();
+        long from = shelf.upTo.get();
         List<String> fresh = lines.after(from);
-        if (only > 0) {
-            fresh = fresh.subList(0, 1);
-        }
         if (fresh.isEmpty()) {
             return Optional.empty();
         }
         String directory = place + run;
         Files files = world.files(host);
         Optional<Failure> failed = put(files, shelf, directory, "plan.json", plan);
-        for (Blob blob : blobs) {
-            failed = failed.or(() -> put(files, shelf, directory, blob.sha256(), blob));
-        }
         for (List<String> piece : pieces(fresh)) {
-            String name =
-                    String.format(
-                            Locale.ROOT,
-                            "journal-%06d-%06d-%d.ndjson",
-                            from + 1,
-                            from + piece.size(),
-                            pieces.incrementAndGet());
-            Blob text = Blob.of((String.join("\n", piece) + "\n").getBytes(UTF_8));
-            failed = failed.or(() -> put(files, shelf, directory, name, text));
+            long first = from + 1;
+            failed = failed.or(() -> put(files, shelf, directory, first, piece));
             from += piece.size();
         }
-        if (failed.isEmpty() && only == 0) {
+        if (failed.isEmpty()) {
             shelf.upTo.accumulateAndGet(from, Math::max);
         }
         return failed;
+    }
+
+    private Shelf shelf(HostId host) {
+        return shelves.computeIfAbsent(host, h -> new Shelf());
+    }
+
+    /** A piece of the journal that begins with this line. */
+    private Optional<Failure> put(
+            Files files, Shelf shelf, String directory, long first, List<String> piece) {
+        String name =
+                String.format(
+                        Locale.ROOT,
+                        "journal-%06d-%06d-%d.ndjson",
+                        first,
+                        first + piece.size() - 1,
+                        pieces.incrementAndGet());
+        Blob text = Blob.of((String.join("\n", piece) + "\n").getBytes(UTF_8));
+        return put(files, shelf, directory, name, text);
     }
 
     private static Optional<Failure> put(

@@ -109,7 +109,8 @@ public final class TakeOver {
                         .filter(h -> h.run().equals(run))
                         .map(Holder::operator);
         Outcome<List<HostId>> hosts =
-                CopiedRun.read(world, hosts(List.of(host.cluster())), run).then(this::hosts);
+                CopiedRun.opened(world, hosts(List.of(host.cluster())), run)
+                        .then(opened -> hostsOf(opened.clusters()));
         Outcome<RunDirectory> made = hosts.then(h -> RunAdoption.prepare(runs, run));
         if (!(hosts instanceof Outcome.Ok<List<HostId>>(var all))
                 || !(made instanceof Outcome.Ok<RunDirectory>(var directory))) {
@@ -210,15 +211,12 @@ public final class TakeOver {
                 "make room, or name another place with --home");
     }
 
-    /** All hosts that the plan is for; failed where this fleet has not all of its clusters. */
-    private Outcome<List<HostId>> hosts(CopiedRun copied) {
+    /** All hosts that the run is for; failed where this fleet has not all of its clusters. */
+    private Outcome<List<HostId>> hostsOf(List<String> clusters) {
         List<ClusterName> names =
-                copied.plan().clusters().stream()
-                        .filter(ClusterName::isSound)
-                        .map(ClusterName::new)
-                        .toList();
+                clusters.stream().filter(ClusterName::isSound).map(ClusterName::new).toList();
         List<String> unknown =
-                copied.plan().clusters().stream()
+                clusters.stream()
                         .filter(c ->
                                 !ClusterName.isSound(c)
                                         || world.fleet().cluster(new ClusterName(c)).isEmpty())

@@ -16,10 +16,11 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Resolves a playbook against a fleet. Reads only. */
 public final class Planner {
@@ -104,18 +105,20 @@ public final class Planner {
     }
 
     private <T> Outcome<T> planning(Request request, BiFunction<Planning, Plan, T> result) {
+        Map<ClusterName, Cluster> known =
+                world.fleet().clusters().stream()
+                        .collect(Collectors.toMap(Cluster::name, Function.identity()));
         List<Cluster> clusters = new ArrayList<>();
         for (ClusterName name : new TreeSet<>(request.clusters())) {
-            Optional<Cluster> cluster = world.fleet().cluster(name);
-            if (cluster.isEmpty()) {
+            Cluster cluster = known.get(name);
+            if (cluster == null) {
                 return refused("no cluster " + name, "the fleet has none of that name");
             }
-            clusters.add(cluster.get());
+            clusters.add(cluster);
         }
         if (clusters.isEmpty()) {
             return refused("a plan needs a cluster", "none was named");
         }
-        clusters.sort(java.util.Comparator.comparingInt(c -> world.fleet().clusters().indexOf(c)));
         return switch (Parameters.bind(request.playbook(), request.parameters())) {
             case Checked.Faulty<Bindings>(var problems) ->
                     refused(problems.getFirst().message(), problems.getFirst().line());

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One attached console, on the run's side: a thread that writes, a thread that reads. */
 final class Listener implements Consumer<Entry> {
@@ -41,7 +42,8 @@ final class Listener implements Consumer<Entry> {
     private final Condition changed = lock.newCondition();
     private final Deque<Entry> early = new ArrayDeque<>();
     private final Deque<String> waiting = new ArrayDeque<>();
-    private JsonValue.@Nullable Obj picture;
+    private @Nullable Supplier<JsonValue.Obj> picture;
+    private long nextPicture = System.nanoTime();
     private boolean begun;
     private boolean closed;
     private boolean ending;
@@ -53,13 +55,13 @@ final class Listener implements Consumer<Entry> {
         this.gone = gone;
     }
 
-    void begin(List<Entry> before, JsonValue.Obj last) {
+    void begin(List<Entry> before, @Nullable Supplier<JsonValue.Obj> last) {
         lock.lock();
         try {
             before.forEach(e -> waiting.add(e.line()));
             early.forEach(e -> waiting.add(e.line()));
             early.clear();
-            picture = last.fields().isEmpty() ? null : last;
+            picture = last;
             begun = true;
         } finally {
             lock.unlock();
@@ -91,7 +93,7 @@ final class Listener implements Consumer<Entry> {
         }
     }
 
-    void show(JsonValue.Obj newest) {
+    void show(Supplier<JsonValue.Obj> newest) {
         lock.lock();
         try {
             picture = closed ? null : newest;
@@ -153,11 +155,17 @@ final class Listener implements Consumer<Entry> {
     }
 
     private Optional<String> next() throws InterruptedException {
-        JsonValue.Obj show;
+        Supplier<JsonValue.Obj> show;
         lock.lock();
         try {
-            while (waiting.isEmpty() && picture == null && !ending) {
-                changed.await();
+            long early = earlyFor();
+            while (waiting.isEmpty() && !ending && (picture == null || early > 0)) {
+                if (picture == null) {
+                    changed.await();
+                } else {
+                    changed.awaitNanos(early);
+                }
+                early = earlyFor();
             }
             if (!waiting.isEmpty()) {
                 return Optional.of(waiting.removeFirst());
@@ -167,9 +175,20 @@ final class Listener implements Consumer<Entry> {
         } finally {
             lock.unlock();
         }
-        return show == null
-                ? Optional.empty()
-                : Optional.of(JsonText.line(JsonValue.object("progress", show)));
+        return show == null ? Optional.empty() : Optional.of(line(show));
+    }
+
+    private long earlyFor() {
+        return nextPicture - System.nanoTime();
+    }
+
+    /** Of a fleet a picture is large: making them takes a tenth of this thread's time at most. */
+    private String line(Supplier<JsonValue.Obj> show) {
+        long begun = System.nanoTime();
+        String line = JsonText.line(JsonValue.object("progress", show.get()));
+        long end = System.nanoTime();
+        nextPicture = end + 9 * (end - begun);
+        return line;
     }
 
     private void read() {

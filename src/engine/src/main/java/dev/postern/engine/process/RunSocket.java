@@ -6,6 +6,8 @@ import dev.postern.journal.Entry;
 import dev.postern.journal.JournalFile;
 import dev.postern.journal.RunDirectory;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The 0600 Unix socket of a run: journal lines and progress go out, answers and stops come in.
@@ -33,7 +36,7 @@ final class RunSocket implements AutoCloseable {
     private final JournalFile journal;
     private final RunControl control;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<JsonValue.Obj> last = new AtomicReference<>(JsonValue.object());
+    private final AtomicReference<@Nullable Supplier<JsonValue.Obj>> last = new AtomicReference<>();
 
     private RunSocket(
             ServerSocketChannel server, Path path, JournalFile journal, RunControl control) {
@@ -84,7 +87,7 @@ final class RunSocket implements AutoCloseable {
     }
 
     /** Shows the picture to all who watch; whoever is slow sees the newest only. */
-    void show(JsonValue.Obj picture) {
+    void show(Supplier<JsonValue.Obj> picture) {
         last.set(picture);
         listeners.forEach(l -> l.show(picture));
     }

@@ -120,7 +120,7 @@ final class ActStep<P extends Record, S extends Record> {
     private void leave(List<List<Target>> waves, Status status, String why) {
         for (List<Target> wave : waves) {
             for (Target t : wave) {
-                if (!tally.targets().containsKey(t.id())) {
+                if (!tally.has(t.id())) {
                     tally.target(t.cluster().value(), t.id(), status, why);
                 }
             }
@@ -156,7 +156,7 @@ final class ActStep<P extends Record, S extends Record> {
         }
         List<Callable<Boolean>> each = new ArrayList<>();
         for (Target target : wave) {
-            if (!tally.targets().containsKey(target.id())) {
+            if (!tally.has(target.id())) {
                 each.add(() -> drive(cluster, target));
             }
         }
@@ -230,7 +230,7 @@ final class ActStep<P extends Record, S extends Record> {
                 new Event.Refused(
                         step.id(), cluster, why.stream().map(Event.Trouble::of).toList()));
         for (Target target : targets) {
-            if (!tally.targets().containsKey(target.id())) {
+            if (!tally.has(target.id())) {
                 tally.target(cluster, target.id(), status, why.getFirst().sentence());
             }
         }

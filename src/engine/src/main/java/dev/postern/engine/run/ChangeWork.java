@@ -33,9 +33,7 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
      */
     Result forward(S now, Picture.Shown shown, Optional<Instant> deadline)
             throws InterruptedException {
-        Optional<ChangeState> earlier =
-                Optional.ofNullable(ground.chronicle.state().changes().get(change))
-                        .filter(c -> c.isUndoable());
+        Optional<ChangeState> earlier = ground.chronicle.change(change).filter(c -> c.isUndoable());
         if (earlier.isPresent()) {
             return again(earlier.get(), now, shown, deadline);
         }
@@ -218,7 +216,7 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
     }
 
     private Result notSettled(Status status, boolean open, Failure why) {
-        if (ground.chronicle.state().changes().containsKey(change)) {
+        if (ground.chronicle.change(change).isPresent()) {
             ground.chronicle.append(
                     new Event.NotSettled(
                             change,
@@ -231,11 +229,11 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
 
     /** Whether it is still as wanted: the watch after a wave. */
     Optional<Failure> stillSettled() {
-        ChangeState known = ground.chronicle.state().changes().get(change);
-        if (known == null) {
+        Optional<ChangeState> known = ground.chronicle.change(change);
+        if (known.isEmpty()) {
             return Optional.empty();
         }
-        Outcome<S> wanted = bound.state(known.wanted(), ground.chronicle);
+        Outcome<S> wanted = bound.state(known.get().wanted(), ground.chronicle);
         Outcome<S> now = observe();
         if (now.whyNot().isPresent() || wanted.whyNot().isPresent()) {
             return now.whyNot().or(wanted::whyNot);

@@ -5,6 +5,7 @@ import dev.postern.core.value.Blob;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.journal.BlobDirectory;
+import dev.postern.journal.ChangeState;
 import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
 import dev.postern.journal.EvidencePolicy;
@@ -13,6 +14,8 @@ import dev.postern.journal.RunDirectory;
 import dev.postern.journal.RunFold;
 import dev.postern.journal.RunState;
 import dev.postern.json.Records;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +36,8 @@ final class Chronicle implements Evidence, Records.Blobs {
     // What this process has kept: an undo in it still has them where the disk did not take them, or
     // is gone.
     private final Map<String, Blob> held = new ConcurrentHashMap<>();
-    private RunState state;
+    // Put together when it is asked for: a fleet's run has thousands of changes, and more events.
+    private @Nullable RunState state;
     private volatile boolean broken;
     private boolean closed;
 
@@ -44,7 +48,6 @@ final class Chronicle implements Evidence, Records.Blobs {
         for (Entry e : journal.entries()) {
             check(fold.apply(e.event()), e.event());
         }
-        this.state = fold.state();
     }
 
     private static void check(Optional<String> illegal, Event event) {
@@ -72,8 +75,8 @@ final class Chronicle implements Evidence, Records.Blobs {
                 return OptionalLong.empty();
             }
             check(fold.apply(event), event);
+            state = null;
             Outcome<Entry> written = journal.append(event);
-            state = fold.state();
             if (written.whyNot().isPresent()
                     || (journal.gap().isPresent() && journal.policy() == EvidencePolicy.STRICT)) {
                 broken = true;
@@ -100,7 +103,19 @@ final class Chronicle implements Evidence, Records.Blobs {
     RunState state() {
         lock.lock();
         try {
-            return state;
+            RunState known = state == null ? fold.state() : state;
+            state = known;
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One change as the state has it. */
+    Optional<ChangeState> change(String id) {
+        lock.lock();
+        try {
+            return fold.change(id);
         } finally {
             lock.unlock();
         }

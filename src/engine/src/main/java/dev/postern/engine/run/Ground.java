@@ -17,6 +17,8 @@ import dev.postern.journal.RunState;
 import dev.postern.journal.StepState;
 import dev.postern.playbook.Bindings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,10 +40,22 @@ final class Ground {
     final FactBoard facts;
     final Keeper keeper;
     final Tenure tenure;
-    private final Set<Time.Task<?>> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
     private final ReentrantLock pausing = new ReentrantLock();
     private boolean paused;
     private volatile Bindings bindings;
+
+    /** Forked work; the task is there a moment after it was forked. */
+    private static final class InFlight {
+        private volatile Time.@Nullable Task<?> task;
+
+        void cut() {
+            Time.Task<?> forked = task;
+            if (forked != null) {
+                forked.interrupt();
+            }
+        }
+    }
 
     Ground(RunSetup setup, Playbook playbook, Bindings bindings, Chronicle chronicle) {
         this.setup = setup;
@@ -80,7 +94,7 @@ final class Ground {
         if (what.equals("stop")) {
             chronicle.append(new Event.StopAsked(control.isCut() ? 2 : 1, control.by()));
             if (control.isCut()) {
-                inFlight.forEach(Time.Task::interrupt);
+                inFlight.forEach(InFlight::cut);
             }
         }
     }
@@ -186,9 +200,19 @@ final class Ground {
 
     /** Forked work that a second Ctrl-C cuts. */
     <T> Time.Task<T> fork(String name, java.util.concurrent.Callable<T> work) {
-        Time.Task<T> task = time.fork(name, work);
-        inFlight.removeIf(Time.Task::isDone);
-        inFlight.add(task);
+        InFlight mine = new InFlight();
+        inFlight.add(mine);
+        Time.Task<T> task =
+                time.fork(
+                        name,
+                        () -> {
+                            try {
+                                return work.call();
+                            } finally {
+                                inFlight.remove(mine);
+                            }
+                        });
+        mine.task = task;
         if (control.isCut()) {
             task.interrupt();
         }

@@ -119,7 +119,7 @@ final class Picture {
     }
 
     void show() {
-        live.show(json());
+        live.show(this::json);
     }
 
     private JsonValue.Obj json() {

@@ -81,6 +81,16 @@ final class Tally {
         }
     }
 
+    /** Whether something came of this target already. */
+    boolean has(String target) {
+        lock.lock();
+        try {
+            return targets.containsKey(target);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Map<String, Status> targets() {
         lock.lock();
         try {

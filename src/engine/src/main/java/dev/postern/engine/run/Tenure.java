@@ -143,9 +143,11 @@ final class Tenure {
         }
         Duration every = LISTEN_EVERY.plus(FOR_EACH_CLUSTER.multipliedBy(ground.clusters.size()));
         Instant renew = ground.time.now().plus(Lease.RENEW_EVERY);
+        // Who comes after a console that dies at once finds how it began.
+        eachCluster(withWhole(), this::share);
         while (!ground.time.await(over, every)) {
-            eachCluster(this::listen);
-            eachCluster(this::share);
+            eachCluster(ground.clusters, this::listen);
+            eachCluster(withWhole(), this::share);
             if (!ground.time.now().isBefore(renew)) {
                 renew();
                 renew = ground.time.now().plus(Lease.RENEW_EVERY);
@@ -154,7 +156,7 @@ final class Tenure {
         return Done.DONE;
     }
 
-    private void renew() {
+    private void renew() throws InterruptedException {
         for (Lease.Skipped lost : lease.renew(ground.chronicle.head())) {
             ground.chronicle.note(
                     "lease not renewed on " + lost.host(),
@@ -167,10 +169,18 @@ final class Tenure {
         Outcome<Done> work(HostId host);
     }
 
-    /** On the first host of each cluster that answers. */
-    private void eachCluster(AtHost work) throws InterruptedException {
+    /** The clusters that are told all of the run. */
+    private List<Cluster> withWhole() {
+        return ground.clusters.stream()
+                .filter(c -> !held(c).isEmpty())
+                .limit(RunCopies.WHOLE_UP_TO)
+                .toList();
+    }
+
+    /** On the first host of each of these clusters that answers. */
+    private void eachCluster(List<Cluster> clusters, AtHost work) throws InterruptedException {
         List<Callable<Boolean>> all = new ArrayList<>();
-        for (Cluster cluster : ground.clusters) {
+        for (Cluster cluster : clusters) {
             List<HostId> held = held(cluster);
             all.add(() -> held.stream().anyMatch(h -> work.work(h).isOk()));
         }
@@ -264,11 +274,13 @@ final class Tenure {
     /** The last word goes to the hosts, then the lease. */
     void end() throws InterruptedException {
         if (isTaken()) {
-            eachCluster(h -> {
-                // Once more: it may have been taken since it was looked at.
-                lease.lost(h).ifPresent(by -> taken.set(true));
-                return share(h);
-            });
+            eachCluster(
+                    withWhole(),
+                    h -> {
+                        // Once more: it may have been taken since it was looked at.
+                        lease.lost(h).ifPresent(by -> taken.set(true));
+                        return share(h);
+                    });
             lease.release();
         }
     }

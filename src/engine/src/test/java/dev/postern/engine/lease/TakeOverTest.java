@@ -1,6 +1,7 @@
 package dev.postern.engine.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,6 +16,7 @@ import dev.postern.core.value.Outcome;
 import dev.postern.engine.Bench;
 import dev.postern.engine.run.ExitCode;
 import dev.postern.engine.run.RunReport;
+import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
 import dev.postern.journal.JournalVerifier;
 import dev.postern.journal.RunDirectory;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Two laptops before the same hosts: what the one began, the other ends. */
 class TakeOverTest {
@@ -341,16 +344,19 @@ class TakeOverTest {
                         ann.world,
                         "r2",
                         large.plan(HEAD + "steps:\n  - {id: a, turn: {to: 5}}\n"),
-                        seq -> List.of("a", "b", "c"));
+                        seq -> List.of("a", "b", "c").subList((int) seq, 3));
         few.leave(hosts.getFirst(), 2, List.of());
+        few.leave(hosts.getFirst(), 3, List.of());
 
         assertThat(ann.world.files.entrySet())
-                .filteredOn(f -> f.getKey().contains("journal-"))
-                .singleElement()
-                .satisfies(f -> {
-                    assertThat(f.getKey()).endsWith("/journal-000002-000002-1.ndjson");
-                    assertThat(new String(f.getValue().bytes(), UTF_8)).isEqualTo("a\n");
-                });
+                .filteredOn(f -> f.getKey().contains("r2/"))
+                .extracting(
+                        f -> f.getKey().replaceFirst(".*/", ""),
+                        f -> new String(f.getValue().bytes(), UTF_8))
+                .containsExactlyInAnyOrder(
+                        tuple("journal-000001-000001-1.ndjson", "a\n"),
+                        tuple("journal-000002-000002-2.ndjson", "b\n"),
+                        tuple("journal-000003-000003-3.ndjson", "c\n"));
 
         ann.run(TWO_STEPS);
         // As if the console had died right after it had announced its last change to that host.
@@ -366,6 +372,55 @@ class TakeOverTest {
                 .containsExactly("a@eu-1/cp1", "a@eu-1/cp2", "b@eu-1/cp2");
         assertThat(bob.undo("r1").exit()).isEqualTo(ExitCode.DONE);
         assertThat(bob.panel.get("hold", "eu-1/cp2")).isZero();
+    }
+
+    @Test
+    void a_large_fleets_run_is_whole_with_some_and_is_followed_and_taken_over_from_any()
+            throws Exception {
+        Bench large =
+                new Bench(
+                        directory.resolve("large"),
+                        IntStream.rangeClosed(1, 12)
+                                .boxed()
+                                .collect(Collectors.toMap("eu-%02d"::formatted, i -> 2)));
+        Bench other = large.another(directory.resolve("other"), "bob@bastion");
+        List<HostId> all =
+                large.world.fleet().clusters().stream()
+                        .flatMap(c -> c.hosts().stream())
+                        .map(Host::id)
+                        .toList();
+        // Two of the first eight clusters do not answer: others stand in for them.
+        all.subList(2, 6).forEach(large.world.unreachable::add);
+        assertThat(
+                        large.run(
+                                        TWO_STEPS
+                                                .replace("{to: 5}", "{to: 5}, max-unreachable: 4")
+                                                .replace("{to: 7}", "{to: 7}, max-unreachable: 4"))
+                                .exit())
+                .isEqualTo(ExitCode.OPEN);
+
+        assertThat(large.world.files.keySet())
+                .filteredOn(f -> f.endsWith("/plan.json"))
+                .hasSize(RunCopies.WHOLE_UP_TO)
+                .allSatisfy(f -> assertThat(f).doesNotContain("eu-02", "eu-03", "eu-11", "eu-12"));
+
+        HostId last = all.getLast();
+        try (Time.Scope counted = other.time.enter()) {
+            Following following = new Following(other.world, last, "r1");
+            assertThat(following.more().got().orElseThrow())
+                    .extracting(Entry::seq)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, large.events("r1").size()).boxed().toList());
+            assertThat(following.more().got().orElseThrow()).isEmpty();
+            assertThat(takeOver(other, "other").take(last, "r1", false).isOk()).isTrue();
+        }
+
+        assertThat(other.undo("r1").exit()).isEqualTo(ExitCode.DONE);
+        for (HostId host : all) {
+            assertThat(large.panel.get("turn", host.toString())).isZero();
+            assertThat(large.panel.get("hold", host.toString())).isZero();
+        }
+        verified(other);
     }
 
     private static int index(List<String> lines, String part) {

@@ -16,34 +16,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What planning costs; looking at a target costs nothing here. */
 @Tag("bench")
 class PlanningBenchTest {
     private static final int TIMES = 7;
     private static final double LIMIT_SECONDS = 1;
+    private static final int CLUSTERS = 250;
+    private static final int HOSTS = 4;
+    private static final List<String> STEPS = List.of("abcdefghij".split(""));
     private static final String TEXT =
             """
             playbook: many
             title: Many
             steps:
-              - {id: a, turn: {to: 5}}
-              - {id: b, hold: {to: 5}}
-            """;
+            """
+                    + STEPS.stream()
+                            .map("  - {id: %s, turn: {to: 5}, waves: [1, 5, 20%%]}%n"::formatted)
+                            .collect(Collectors.joining());
 
     @TempDir Path runs;
 
     @Test
-    void a_thousand_changes_planned_and_written_as_json() throws IOException {
+    void ten_thousand_changes_planned_and_written_as_json() throws IOException {
         List<Double> seconds = new ArrayList<>();
+        List<Double> processor = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
-            Bench bench = new Bench(runs, Map.of("eu-1", 250, "eu-2", 250));
+            Map<String, Integer> clusters = new TreeMap<>();
+            for (int c = 0; c < CLUSTERS; c++) {
+                clusters.put(String.format(Locale.ROOT, "c%03d", c), HOSTS);
+            }
+            Bench bench = new Bench(runs, clusters);
+            double cpu = processorSeconds();
             long start = System.nanoTime();
             Plan plan = bench.plan(TEXT);
             String json = JsonText.pretty(PlanJson.write(plan));
             seconds.add((System.nanoTime() - start) / 1e9);
-            assertThat(plan.changes()).hasSize(1000);
+            processor.add(processorSeconds() - cpu);
+            assertThat(plan.changes()).hasSize(CLUSTERS * HOSTS * STEPS.size());
             assertThat(json).contains(plan.digest());
         }
         // A console plans once in its life: the first one counts, with all classes still to load.
@@ -55,7 +69,7 @@ class PlanningBenchTest {
                 JsonText.pretty(
                         JsonValue.object(
                                 "name",
-                                "plan 1,000 changes",
+                                "plan 10,000 changes",
                                 "value",
                                 rounded(first),
                                 "unit",
@@ -65,13 +79,22 @@ class PlanningBenchTest {
                                 "holds",
                                 first <= LIMIT_SECONDS,
                                 "command",
-                                "PlanningBenchTest: two steps on 500 hosts, as a plan and as JSON",
+                                "PlanningBenchTest: ten steps on 250 clusters of 4 hosts, as a plan"
+                                        + " and as JSON",
                                 "note",
-                                "the first in its JVM; median of "
+                                "the first in its JVM, processor time "
+                                        + rounded(processor.getFirst())
+                                        + " s; median of "
                                         + TIMES
                                         + ": "
                                         + rounded(seconds.get(TIMES / 2))
+                                        + " s, processor time of the last "
+                                        + rounded(processor.getLast())
                                         + " s; observing costs nothing here")));
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private static double rounded(double value) {

@@ -9,6 +9,7 @@ import org.apache.sshd.common.forward.DefaultForwarderFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -25,6 +26,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One simulated host's SSH server.
@@ -37,6 +39,7 @@ public final class SshHost implements AutoCloseable {
     private final Settings settings;
     private final SimulatedHost host;
     private final VirtualClock clock;
+    private final AtomicLong connections = new AtomicLong();
     private volatile KeyPair hostKey;
     private @Nullable SshServer server;
     private @Nullable BlackHole hole;
@@ -127,6 +130,11 @@ public final class SshHost implements AutoCloseable {
         }
     }
 
+    /** How many there have been, those that were turned away too. */
+    public long connections() {
+        return connections.get();
+    }
+
     public KeyPair hostKey() {
         return hostKey;
     }
@@ -169,6 +177,13 @@ public final class SshHost implements AutoCloseable {
                         org.apache.sshd.server.channel.ChannelSessionFactory.INSTANCE,
                         new LoopbackForward.Factory(settings)));
         sshd.addSessionListener(logins);
+        sshd.addSessionListener(
+                new SessionListener() {
+                    @Override
+                    public void sessionCreated(Session session) {
+                        connections.incrementAndGet();
+                    }
+                });
         // Off by default; without it each command takes 40 ms longer.
         CoreModuleProperties.TCP_NODELAY.set(sshd, true);
         CoreModuleProperties.SOCKET_REUSEADDR.set(sshd, true);
