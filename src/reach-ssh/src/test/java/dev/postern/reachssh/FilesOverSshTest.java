@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.UncheckedIOException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -206,11 +206,7 @@ class FilesOverSshTest {
         for (boolean first : List.of(true, false)) {
             assertThat(
                             files.createNew(
-                                    path + "",
-                                    bytes,
-                                    mode,
-                                    staging + "",
-                                    turn(true, path, heard)))
+                                    path + "", bytes, mode, staging + "", turn(true, path, heard)))
                     .isEqualTo(Outcome.ok(first));
         }
         assertThat(staged()).isZero();
