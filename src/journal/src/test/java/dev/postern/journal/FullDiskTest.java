@@ -127,5 +127,6 @@ class FullDiskTest {
         journal.close();
 
         assertThat(written()).containsExactly("a", "gap");
+        assertThat(journal.gap()).isEmpty();
     }
 }
