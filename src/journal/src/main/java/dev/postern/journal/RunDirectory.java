@@ -12,8 +12,6 @@ import dev.postern.json.JsonText;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
     static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
     // The kernel's limit for a Unix socket's path is 108 bytes with the final NUL.
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -182,17 +183,28 @@ public record RunDirectory(Path path) {
      * ends; empty where another process has it.
      */
     public Optional<Lock> lock() throws IOException {
-        FileChannel channel = Private.open(path.resolve("lock"));
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return Optional.of(new Lock(channel));
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process.
+        Path file = path.resolve("lock").toAbsolutePath().normalize();
+        // The kernel takes a process's lock away when that process closes the file, by whichever
+        // descriptor: who holds it must not even open it again.
+        if (!HELD.add(file)) {
+            return Optional.empty();
         }
-        channel.close();
-        return Optional.empty();
+        Optional<Lock> taken = Optional.empty();
+        FileChannel channel = null;
+        try {
+            channel = Private.open(file);
+            if (channel.tryLock() != null) {
+                taken = Optional.of(new Lock(file, channel));
+            }
+        } finally {
+            if (taken.isEmpty()) {
+                if (channel != null) {
+                    channel.close();
+                }
+                HELD.remove(file);
+            }
+        }
+        return taken;
     }
 
     /**
@@ -282,9 +294,11 @@ public record RunDirectory(Path path) {
 
     /** The exclusive hold on a run. */
     public static final class Lock implements AutoCloseable {
+        private final Path file;
         private final FileChannel channel;
 
-        private Lock(FileChannel channel) {
+        private Lock(Path file, FileChannel channel) {
+            this.file = file;
             this.channel = channel;
         }
 
@@ -294,6 +308,8 @@ public record RunDirectory(Path path) {
                 channel.close();
             } catch (IOException e) {
                 // The process's end gives it back at the latest.
+            } finally {
+                HELD.remove(file);
             }
         }
     }

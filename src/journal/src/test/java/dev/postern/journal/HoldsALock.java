@@ -22,6 +22,29 @@ final class HoldsALock implements AutoCloseable {
 
     /** Starts one; it has the lock when this returns. */
     static HoldsALock of(Path file) throws IOException {
+        Process process = started(file, "wait");
+        String said = said(process);
+        if (!"held".equals(said)) {
+            process.destroyForcibly();
+            throw new IOException("it has no lock: " + said);
+        }
+        return new HoldsALock(process);
+    }
+
+    /** Whether another process would get it just now. */
+    static boolean isFree(Path file) throws IOException {
+        Process process = started(file, "try");
+        try (HoldsALock other = new HoldsALock(process)) {
+            return said(process).equals("held");
+        }
+    }
+
+    private static String said(Process process) throws IOException {
+        var out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
+        return String.valueOf(new BufferedReader(out).readLine());
+    }
+
+    private static Process started(Path file, String how) throws IOException {
         Path classes =
                 Path.of(
                         HoldsALock.class
@@ -29,22 +52,15 @@ final class HoldsALock implements AutoCloseable {
                                 .getCodeSource()
                                 .getLocation()
                                 .getPath());
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                classes.toString(),
-                                HoldsALock.class.getName(),
-                                file.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        var out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
-        String said = new BufferedReader(out).readLine();
-        if (!"held".equals(said)) {
-            process.destroyForcibly();
-            throw new IOException("it has no lock: " + said);
-        }
-        return new HoldsALock(process);
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes.toString(),
+                        HoldsALock.class.getName(),
+                        file.toString(),
+                        how)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** Lets it go; the lock is free when this returns. */
@@ -67,8 +83,8 @@ final class HoldsALock implements AutoCloseable {
                                 Path.of(args[0]),
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
-            System.out.println(lock.isValid() ? "held" : "not held");
+                FileLock lock = args[1].equals("try") ? file.tryLock() : file.lock()) {
+            System.out.println(lock != null && lock.isValid() ? "held" : "not held");
             while (System.in.read() >= 0) {}
         }
     }

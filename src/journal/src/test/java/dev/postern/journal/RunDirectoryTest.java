@@ -128,6 +128,24 @@ class RunDirectoryTest {
     }
 
     @Test
+    void whoHasARunKeepsItWhenItAsksWhetherTheRunIsAlive() throws IOException {
+        Path file = run.path().resolve("lock");
+        try (RunDirectory.Lock held = run.lock().orElseThrow()) {
+            assertThat(held).isNotNull();
+            assertThat(run.isAlive()).isTrue();
+            assertThat(run.lock()).isEmpty();
+            assertThat(HoldsALock.isFree(file)).as("for another process").isFalse();
+        }
+        assertThat(HoldsALock.isFree(file)).isTrue();
+        try (HoldsALock other = HoldsALock.of(file)) {
+            assertThat(other).isNotNull();
+            assertThat(run.isAlive()).isTrue();
+            assertThat(run.lock()).isEmpty();
+        }
+        assertThat(run.isAlive()).isFalse();
+    }
+
+    @Test
     void askingWhetherARunIsAliveLeavesNoFileOpen() throws IOException {
         try (RunDirectory.Lock held = run.lock().orElseThrow()) {
             assertThat(held).isNotNull();
