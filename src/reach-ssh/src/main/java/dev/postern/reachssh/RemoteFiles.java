@@ -24,17 +24,6 @@ import java.util.stream.Stream;
 
 /** Files by the commands of docs/host-commands.md, each one argument list. */
 final class RemoteFiles implements Files {
-    private static final Turn AT_ONCE =
-            new Turn() {
-                @Override
-                public boolean comes() {
-                    return true;
-                }
-
-                @Override
-                public void made() {}
-            };
-
     private static final int MOST_BYTES = 16 << 20;
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int MOST_HEADER = 80;
@@ -141,7 +130,7 @@ final class RemoteFiles implements Files {
 
     @Override
     public Outcome<Boolean> createNew(String path, Blob bytes, Mode mode, String staging) {
-        return createNew(path, bytes, mode, staging, AT_ONCE);
+        return createNew(path, bytes, mode, staging, Turn.AT_ONCE);
     }
 
     @Override

@@ -34,6 +34,18 @@ public interface Files {
 
     /** When one of several new files may be made, so that they come in order. */
     interface Turn {
+        /** Waits for nobody. */
+        Turn AT_ONCE =
+                new Turn() {
+                    @Override
+                    public boolean comes() {
+                        return true;
+                    }
+
+                    @Override
+                    public void made() {}
+                };
+
         /** Waits for it; false where the file is not to be made any more. */
         boolean comes();
 

@@ -163,7 +163,7 @@ public final class Lease {
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        return switch (takeOne(host, now.get(), anchor, Turns.AT_ONCE)) {
+        return switch (takeOne(host, now.get(), anchor, Files.Turn.AT_ONCE)) {
             case Attempt.Held h -> {
                 held.add(host);
                 yield Optional.empty();

@@ -11,18 +11,6 @@ import java.util.List;
 final class Turns {
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** Waits for nobody. */
-    static final Files.Turn AT_ONCE =
-            new Files.Turn() {
-                @Override
-                public boolean comes() {
-                    return true;
-                }
-
-                @Override
-                public void made() {}
-            };
-
     private final Time time;
     private final List<Time.Signal> over = new ArrayList<>();
     private volatile boolean stopped;
