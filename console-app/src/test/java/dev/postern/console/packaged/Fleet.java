@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,6 +39,8 @@ final class Fleet implements AutoCloseable {
      * What was measured.
      *
      * @param virtual from the run's first line to its last, by the lab's clock
+     * @param othersDone from its first line to the end of the last step, by the clusters that no
+     *     step left behind
      * @param wall of the console's process
      * @param threads of the run's process, at most
      * @param sockets of the run's process, at most
@@ -46,6 +49,7 @@ final class Fleet implements AutoCloseable {
     record Measured(
             int exit,
             Duration virtual,
+            Duration othersDone,
             Duration wall,
             Memory memory,
             int threads,
@@ -132,6 +136,7 @@ final class Fleet implements AutoCloseable {
             return new Measured(
                     process.exitValue(),
                     Duration.between(journal.getFirst().at(), journal.getLast().at()),
+                    Duration.between(journal.getFirst().at(), lastStep(journal)),
                     wall,
                     memory,
                     threads,
@@ -141,6 +146,14 @@ final class Fleet implements AutoCloseable {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static Instant lastStep(List<Entry> journal) {
+        return journal.stream()
+                .filter(e -> e.event() instanceof Event.StepEnded)
+                .map(Entry::at)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     private List<Entry> journal(String complaint) {

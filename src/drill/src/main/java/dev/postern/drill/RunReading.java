@@ -55,6 +55,22 @@ public final class RunReading {
                                     + " ended: "
                                     + s.status()
                                     + (s.because().isEmpty() ? "" : " (" + s.because() + ")"));
+            case Event.LeftBehind b ->
+                    of(
+                            e,
+                            b.cluster(),
+                            "failure",
+                            "left behind in " + b.step() + ": " + b.because());
+            case Event.FollowedUp f ->
+                    of(
+                            e,
+                            f.cluster(),
+                            f.status().equals("failed") ? "failure" : "step",
+                            f.step()
+                                    + " ended, behind the others: "
+                                    + f.status()
+                                    + (f.because().isEmpty() ? "" : " (" + f.because() + ")"));
+            case Event.CaughtUp c -> of(e, c.cluster(), "step", "has caught up with the others");
             case Event.Intended i -> of(e, i.cluster(), "change", i.action() + " on " + i.target());
             case Event.Settled s ->
                     of(e, cluster(s.change(), state), "change", s.change() + " settled");

@@ -47,6 +47,12 @@ public final class MemoryWorld implements World {
 
     public final Set<HostId> unreachable = ConcurrentHashMap.newKeySet();
 
+    /** Hosts that accept and never answer: each question to them takes as long as it may. */
+    public final Set<HostId> silent = ConcurrentHashMap.newKeySet();
+
+    /** How long a question to one of them takes. */
+    public static final Duration SILENCE = Duration.ofMinutes(1);
+
     public MemoryWorld(Time time, Map<String, Integer> hostsByCluster) {
         this.time = time;
         List<Cluster> clusters = new ArrayList<>();
@@ -117,6 +123,19 @@ public final class MemoryWorld implements World {
                 approvals);
     }
 
+    /** Whether it cannot be reached; known only after a while where it is silent. */
+    public boolean isGone(HostId host) {
+        if (!silent.contains(host)) {
+            return unreachable.contains(host);
+        }
+        try {
+            time.sleep(SILENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return silent.contains(host);
+    }
+
     private Failure gone(HostId host) {
         return Failure.unchanged(Failure.Kind.UNREACHABLE, host + " is unreachable", "", "");
     }
@@ -126,8 +145,11 @@ public final class MemoryWorld implements World {
         return new Shell() {
             @Override
             public Outcome<Executed> run(Command command) {
-                if (unreachable.contains(host)) {
+                if (isGone(host)) {
                     return Outcome.failed(gone(host));
+                }
+                if (command.arguments().equals(List.of("true"))) {
+                    return Outcome.ok(new Executed(0, new byte[0], new byte[0], 0, Duration.ZERO));
                 }
                 if (command.arguments().equals(List.of("date", "+%s"))) {
                     return Outcome.ok(
@@ -170,9 +192,7 @@ public final class MemoryWorld implements World {
             }
 
             private <T> Outcome<T> reachable(java.util.function.Supplier<T> work) {
-                return unreachable.contains(host)
-                        ? Outcome.failed(gone(host))
-                        : Outcome.ok(work.get());
+                return isGone(host) ? Outcome.failed(gone(host)) : Outcome.ok(work.get());
             }
 
             @Override

@@ -228,6 +228,24 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The others go on without this cluster: they had ended, and none of its hosts gave an answer.
+     * It goes through the steps from this one on by itself, behind them.
+     */
+    record LeftBehind(String step, String cluster, String because) implements Event {}
+
+    /**
+     * A cluster that was left behind has ended a step by itself.
+     *
+     * @param status as of {@link StepEnded}
+     * @param tolerated whether it goes on past the step's failure
+     */
+    record FollowedUp(String step, String cluster, String status, boolean tolerated, String because)
+            implements Event {}
+
+    /** A cluster that was left behind has gone through all steps that the others have. */
+    record CaughtUp(String cluster) implements Event {}
+
     /** Synced before an undo is driven. */
     record UndoStarted(String change, JsonValue from, JsonValue to) implements Event {}
 

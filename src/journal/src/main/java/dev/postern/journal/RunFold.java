@@ -51,6 +51,7 @@ public final class RunFold {
     private final Map<String, StepState> steps = new LinkedHashMap<>();
     private final Map<String, ChangeState> changes = new LinkedHashMap<>();
     private final Set<String> unreached = new LinkedHashSet<>();
+    private final Map<String, Set<String>> behind = new LinkedHashMap<>();
     private final Map<String, String> bound = new LinkedHashMap<>();
     private final List<Event.Decided> decisions = new ArrayList<>();
     private final List<Event.Approved> approvals = new ArrayList<>();
@@ -86,6 +87,7 @@ public final class RunFold {
                 steps,
                 changes,
                 unreached,
+                behind,
                 bound,
                 decisions,
                 new Consent(approvals, selfApproved, countersigned),
@@ -234,6 +236,13 @@ public final class RunFold {
                 handedOver = Optional.empty();
                 yield Optional.empty();
             }
+            case Event.LeftBehind e -> {
+                behind.put(e.cluster(), new LinkedHashSet<>());
+                yield Optional.empty();
+            }
+            case Event.FollowedUp e -> followedUp(e);
+            case Event.CaughtUp e ->
+                    behind.remove(e.cluster()) == null ? notBehind(e.cluster()) : Optional.empty();
             case Event.GuardChecked e -> Optional.empty();
             case Event.StepSkipped e -> started(e.step());
             case Event.WaveStarted e -> started(e.step());
@@ -283,6 +292,28 @@ public final class RunFold {
                         e.clusters(),
                         e.because()));
         return Optional.empty();
+    }
+
+    /** Only what it went on past counts: anything else it does again. */
+    private Optional<String> followedUp(Event.FollowedUp e) {
+        StepState step = steps.get(e.step());
+        Set<String> through = behind.get(e.cluster());
+        if (step == null) {
+            return started(e.step());
+        }
+        if (through == null) {
+            return notBehind(e.cluster());
+        }
+        StepState after = step.with(e.cluster(), e.status());
+        if (e.tolerated() || StepState.isFine(e.status())) {
+            steps.put(e.step(), after);
+            through.add(e.step());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> notBehind(String cluster) {
+        return Optional.of("cluster " + cluster + " was not left behind");
     }
 
     private Optional<String> intended(Event.Intended e) {

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param steps by id, in the order in which they started
  * @param changes by id, in the order in which they were intended
  * @param unreached what could not be looked at the last time, {@code STEP@TARGET}, in order
+ * @param behind clusters that the others went on without, each with the steps that it has gone
+ *     through since, by itself
  * @param bound parameters that gates bound
  * @param decisions of gates, in order
  * @param consent who approved it
@@ -30,6 +32,7 @@ public record RunState(
         Map<String, StepState> steps,
         Map<String, ChangeState> changes,
         Set<String> unreached,
+        Map<String, Set<String>> behind,
         Map<String, String> bound,
         List<Event.Decided> decisions,
         Consent consent,
@@ -41,6 +44,9 @@ public record RunState(
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
         unreached = Collections.unmodifiableSet(new LinkedHashSet<>(unreached));
+        Map<String, Set<String>> copies = new LinkedHashMap<>();
+        behind.forEach((cluster, through) -> copies.put(cluster, Set.copyOf(through)));
+        behind = Collections.unmodifiableMap(copies);
         bound = Map.copyOf(bound);
         decisions = List.copyOf(decisions);
     }

@@ -1,5 +1,6 @@
 package dev.postern.journal;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,10 +23,25 @@ public record StepState(
 
     /** Whether a resumed run need not do it again. */
     public boolean isOver() {
+        return isFine(status)
+                || switch (status) {
+                    case "failed", "unreachable", "unverified" -> tolerated;
+                    default -> false;
+                };
+    }
+
+    /** Whether this status of a step is no failure. */
+    static boolean isFine(String status) {
         return switch (status) {
             case "settled", "skipped", "undone" -> true;
-            case "failed", "unreachable", "unverified" -> tolerated;
             default -> false;
         };
+    }
+
+    /** The same, and how it ended in this cluster. */
+    StepState with(String cluster, String status) {
+        Map<String, String> all = new HashMap<>(clusters);
+        all.put(cluster, status);
+        return new StepState(id, work, this.status, tolerated, all, because);
     }
 }

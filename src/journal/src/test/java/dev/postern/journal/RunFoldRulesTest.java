@@ -75,6 +75,17 @@ class RunFoldRulesTest {
     }
 
     @Test
+    void onlyAClusterThatWasLeftBehindFollowsUp() {
+        Event followed = new Event.FollowedUp("a", "eu-1", "settled", false, "");
+        Event left = new Event.LeftBehind("a", "eu-1", "silent");
+
+        assertThat(whyNot(OPENED, STARTED, followed)).contains("eu-1 was not left behind");
+        assertThat(whyNot(OPENED, left, followed)).contains("step a was not started");
+        assertThat(whyNot(OPENED, STARTED, new Event.CaughtUp("eu-1")))
+                .contains("eu-1 was not left behind");
+    }
+
+    @Test
     void everyGapCounts() {
         Event gap = new Event.Gap(2, AT, "disk full");
 

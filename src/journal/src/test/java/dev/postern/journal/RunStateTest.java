@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a run's state says is still to be done, to be put back, or to be looked at. */
@@ -74,6 +75,26 @@ class RunStateTest {
                                 undoStarted(b),
                                 undone(b)))
                 .containsExactly(CP2);
+    }
+
+    @Test
+    void aClusterThatWasLeftBehindIsSoUntilItHasCaughtUp() {
+        Event left = new Event.LeftBehind("a", "eu-1", "silent");
+        Event failed = new Event.FollowedUp("a", "eu-1", "failed", false, "");
+        Event tolerated = new Event.FollowedUp("a", "eu-1", "failed", true, "");
+        Event done = new Event.FollowedUp("a", "eu-1", "settled", false, "");
+
+        assertThat(after(left, ENDED).behind()).containsExactly(Map.entry("eu-1", Set.of()));
+        // What stopped it is done again, and what it went on past is not.
+        assertThat(after(left, ENDED, failed).behind()).containsEntry("eu-1", Set.of());
+        assertThat(after(left, ENDED, failed).steps().get("a").clusters())
+                .doesNotContainEntry("eu-1", "failed");
+        assertThat(after(left, ENDED, tolerated).behind()).containsEntry("eu-1", Set.of("a"));
+        RunState through = after(left, ENDED, done);
+        assertThat(through.behind()).containsEntry("eu-1", Set.of("a"));
+        assertThat(through.steps().get("a").clusters()).containsEntry("eu-1", "settled");
+        assertThat(through.steps().get("a").status()).isEqualTo("settled");
+        assertThat(after(left, ENDED, done, new Event.CaughtUp("eu-1")).behind()).isEmpty();
     }
 
     @Test

@@ -140,6 +140,16 @@ public record EventLine(String text, Tint tint) {
             case Event.Paused e -> warning("paused by " + e.by());
             case Event.Resumed e -> plain("goes on, says " + e.by());
             case Event.StepEnded e -> ended(e);
+            case Event.LeftBehind e ->
+                    warning(
+                            e.cluster()
+                                    + " is left behind in step "
+                                    + e.step()
+                                    + ": "
+                                    + e.because()
+                                    + ". It follows by itself once it answers");
+            case Event.FollowedUp e -> followedUp(e);
+            case Event.CaughtUp e -> good(e.cluster() + " has caught up with the others");
             case Event.UndoStarted e -> plain("  undo of " + e.change() + " begins");
             case Event.Undone e ->
                     good(
@@ -185,14 +195,23 @@ public record EventLine(String text, Tint tint) {
     }
 
     private static Optional<EventLine> ended(Event.StepEnded e) {
+        return ended("step " + e.step(), e.status(), e.because(), e.tolerated());
+    }
+
+    private static Optional<EventLine> followedUp(Event.FollowedUp e) {
+        return ended(
+                e.cluster() + ", behind: step " + e.step(), e.status(), e.because(), e.tolerated());
+    }
+
+    private static Optional<EventLine> ended(
+            String what, String status, String because, boolean tolerated) {
         String text =
-                "step "
-                        + e.step()
+                what
                         + " "
-                        + e.status()
-                        + (e.because().isEmpty() ? "" : ": " + e.because())
-                        + (e.tolerated() ? " (the playbook goes on)" : "");
-        return switch (e.status()) {
+                        + status
+                        + (because.isEmpty() ? "" : ": " + because)
+                        + (tolerated ? " (the playbook goes on)" : "");
+        return switch (status) {
             case "settled", "undone" -> good(text);
             case "skipped" -> faint(text);
             default -> bad(text);

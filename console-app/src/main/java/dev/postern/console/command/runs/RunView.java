@@ -111,6 +111,7 @@ public final class RunView implements View {
         return json.with("open", texts(ids(state.open())))
                 .with("openChanges", JsonValue.of((long) state.open().size()))
                 .with("stragglers", texts(state.stragglers()))
+                .with("behind", texts(List.copyOf(state.behind().keySet())))
                 .with("inDoubt", texts(alive ? List.of() : ids(state.inDoubt())))
                 .with("gaps", JsonValue.of((long) state.gaps()));
     }
@@ -225,8 +226,17 @@ public final class RunView implements View {
             page.item("to go on where it ended:");
             page.command("postern runs resume " + id);
         }
-        if (!alive && closed.isPresent() && !state.undoing() && !state.stragglers().isEmpty()) {
+        List<String> behind = List.copyOf(state.behind().keySet());
+        if (!behind.isEmpty()) {
+            page.line(
+                    "left behind, for no host of it answered: " + String.join(", ", behind),
+                    Tint.WARNING);
+        }
+        if (!state.stragglers().isEmpty()) {
             page.line("out of reach: " + bySteps(state.stragglers()), Tint.WARNING);
+        }
+        boolean some = !behind.isEmpty() || !state.stragglers().isEmpty();
+        if (!alive && closed.isPresent() && !state.undoing() && some) {
             page.item("when they can be reached:");
             page.command("postern runs resume " + id + " --stragglers");
         }

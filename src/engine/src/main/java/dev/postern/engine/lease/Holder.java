@@ -54,7 +54,7 @@ public record Holder(String run, String operator, String token, long expires) {
                 .then(holder ->
                         holder.isEmpty()
                                 ? Outcome.ok(holder)
-                                : Lease.clock(world, host)
+                                : Clocks.of(world, host)
                                         .map(now -> holder.filter(h -> h.expires() > now)));
     }
 

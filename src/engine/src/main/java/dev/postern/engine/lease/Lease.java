@@ -1,9 +1,7 @@
 package dev.postern.engine.lease;
 
 import dev.postern.core.fleet.HostId;
-import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
-import dev.postern.core.reach.Executed;
 import dev.postern.core.reach.Files;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Blob;
@@ -96,11 +94,7 @@ public final class Lease {
      * @throws InterruptedException when the thread is interrupted; what was taken is still held
      */
     public Taken take(List<HostId> hosts, JsonValue anchor) throws InterruptedException {
-        List<Callable<Outcome<Long>>> looks = new ArrayList<>();
-        for (HostId host : hosts) {
-            looks.add(() -> clock(world, host));
-        }
-        List<Outcome<Long>> clocks = SideBySide.all(world.time(), "lease", HOSTS_AT_ONCE, looks);
+        List<Outcome<Long>> clocks = Clocks.of(world, hosts);
         List<Callable<Attempt>> takes = new ArrayList<>();
         Turns turns = new Turns(world.time(), hosts.size());
         for (int i = 0; i < hosts.size(); i++) {
@@ -159,7 +153,7 @@ public final class Lease {
             held.add(host);
             return Optional.empty();
         }
-        Optional<Long> now = clock(world, host).got();
+        Optional<Long> now = Clocks.of(world, host).got();
         if (now.isEmpty()) {
             return Optional.empty();
         }
@@ -200,7 +194,7 @@ public final class Lease {
     }
 
     private Outcome<Done> write(HostId host, JsonValue anchor) {
-        return clock(world, host)
+        return Clocks.of(world, host)
                 .then(now ->
                         world.files(host)
                                 .replace(
@@ -306,23 +300,6 @@ public final class Lease {
                         + host
                         + ", or take it over: postern runs take-over "
                         + host);
-    }
-
-    /** The host's own clock, in seconds since 1970. */
-    static Outcome<Long> clock(World world, HostId host) {
-        return world.shell(host).run(Command.of("date", "+%s")).then(e -> seconds(host, e));
-    }
-
-    private static Outcome<Long> seconds(HostId host, Executed executed) {
-        String text = executed.text().strip();
-        return executed.succeeded() && text.matches("\\d{1,11}")
-                ? Outcome.ok(Long.parseLong(text))
-                : Outcome.failed(
-                        Failure.unchanged(
-                                Failure.Kind.BROKEN,
-                                host + ": its clock cannot be read",
-                                executed.complaint(),
-                                "postern doctor --cluster " + host.cluster()));
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Drives one action on its targets: wave by wave, clusters side by side. */
 final class ActStep<P extends Record, S extends Record> {
@@ -43,6 +44,7 @@ final class ActStep<P extends Record, S extends Record> {
     private final Map<String, Fresh<S>> fresh = new ConcurrentHashMap<>();
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
     private final Set<String> given = ConcurrentHashMap.newKeySet();
+    private boolean lastWave;
 
     /**
      * @param pauses how often the run had been paused when it was looked at
@@ -71,7 +73,7 @@ final class ActStep<P extends Record, S extends Record> {
 
     /** Whether targets were left because a threshold was crossed. */
     boolean run() throws InterruptedException {
-        List<Target> targets = oneByOne.isAsked() ? oneByOne.ordered(clusters) : inFleetOrder();
+        List<Target> targets = oneByOne.isAsked() ? oneByOne() : inFleetOrder();
         List<List<Target>> waves =
                 Waves.of(targets, action.traits().coverage(), step.options().waves());
         for (int i = 0; i < waves.size(); i++) {
@@ -80,19 +82,47 @@ final class ActStep<P extends Record, S extends Record> {
                 return true;
             }
             List<Target> wave = waves.get(i);
+            lastWave = i == waves.size() - 1;
             Optional<String> stopped = begin(i + 1, waves.size(), wave);
             if (stopped.isPresent()) {
                 leave(waves.subList(i, waves.size()), Status.STOPPED, stopped.get());
                 return false;
             }
-            List<Callable<Boolean>> perCluster = new ArrayList<>();
+            Map<Cluster, Callable<Boolean>> perCluster = new LinkedHashMap<>();
             Waves.byCluster(wave)
-                    .forEach((name, mine) ->
-                            perCluster.add(() -> cluster(ground.cluster(name), mine)));
-            ground.time.all(step.id(), perCluster);
+                    .forEach((name, mine) -> {
+                        Cluster cluster = ground.cluster(name);
+                        perCluster.put(cluster, () -> cluster(cluster, mine));
+                    });
+            leave(ground.behind.each(step.id(), perCluster, this::mayDoWithout));
             watch(wave);
         }
         return false;
+    }
+
+    /** What could not be reached in time counts as out of reach, and is followed by itself. */
+    private void leave(Behind.Ended<?> ended) {
+        ended.left()
+                .keySet()
+                .forEach(c -> {
+                    given.add(c.name().value());
+                    tally.leave(c.name().value(), targets(c).size());
+                });
+        ground.behind.leave(step.id(), ended.left());
+    }
+
+    /** Whether the step would go on if no target of these were reached. */
+    private boolean mayDoWithout(Set<Cluster> left) {
+        return (lastWave && step.options().onFailure() == Step.OnFailure.CONTINUE)
+                || tally.mayDoWithout(
+                        left.stream().map(c -> c.name().value()).collect(Collectors.toSet()),
+                        left.stream().mapToInt(c -> targets(c).size()).sum());
+    }
+
+    private List<Target> oneByOne() throws InterruptedException {
+        Behind.Ended<List<Target>> ordered = oneByOne.ordered(clusters, this::mayDoWithout);
+        leave(ordered);
+        return ordered.results().values().stream().flatMap(List::stream).toList();
     }
 
     private List<Target> targets(Cluster cluster) {

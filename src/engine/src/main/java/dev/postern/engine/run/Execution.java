@@ -20,8 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A run from its opening to its close: begun, completed, or undone. */
 final class Execution {
@@ -211,7 +213,33 @@ final class Execution {
             leaveAll();
             return;
         }
-        new StepLoop(ground, ending).run(ground.playbook.steps(), Scope.RUN);
+        together(
+                (loop, progress) -> loop.run(ground.playbook.steps(), Scope.RUN, progress::passed));
+    }
+
+    private interface Ranks {
+        void go(StepLoop loop, Progress progress) throws InterruptedException;
+    }
+
+    /** The main group, and each cluster that is left behind by itself, until all have ended. */
+    private void together(Ranks main) throws InterruptedException {
+        List<Step> steps = ground.playbook.steps();
+        Progress progress = new Progress(ground.time, steps);
+        Queue<Time.Task<Done>> followers = new ConcurrentLinkedQueue<>();
+        ground.behind.follow((cluster, underWay) -> {
+            Follower follower = new Follower(ground, ending, cluster, progress);
+            followers.add(
+                    ground.time.fork(
+                            "behind " + cluster.name(), () -> follower.follow(steps, underWay)));
+        });
+        try {
+            main.go(new StepLoop(ground, ending, new Group.Main(ground)), progress);
+        } finally {
+            progress.over();
+        }
+        for (Time.Task<Done> follower : followers) {
+            follower.join();
+        }
     }
 
     /** All at once: each waits for slow hosts, and the cluster is down meanwhile. */
@@ -250,7 +278,10 @@ final class Execution {
     }
 
     private void stragglers() throws InterruptedException {
-        new StepLoop(ground, ending).stragglers(ground.playbook.allSteps());
+        together((loop, progress) -> {
+            ground.playbook.steps().forEach(progress::passed);
+            loop.stragglers(ground.playbook.allSteps());
+        });
     }
 
     private void undo(Set<String> include) throws InterruptedException {

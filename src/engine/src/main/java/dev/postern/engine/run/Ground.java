@@ -40,6 +40,7 @@ final class Ground {
     final FactBoard facts;
     final Keeper keeper;
     final Tenure tenure;
+    final Behind behind;
     private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
     private final ReentrantLock pausing = new ReentrantLock();
     private boolean paused;
@@ -87,6 +88,7 @@ final class Ground {
                         chronicle::gap,
                         setup.live());
         this.keeper = new Keeper(this);
+        this.behind = new Behind(this, chronicle.state().behind().keySet());
         control.listen(this::heard);
     }
 

@@ -8,8 +8,8 @@ import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
 import dev.postern.engine.bound.Guarded;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +47,11 @@ final class OneByOne {
     }
 
     /** In the fleet's order but for those of a cluster that still serve; they are asked now. */
-    List<Target> ordered(List<Cluster> clusters) throws InterruptedException {
-        List<Callable<List<Target>>> orders = new ArrayList<>();
-        clusters.forEach(c -> orders.add(() -> ordered(c)));
-        return ground.all(step, orders).stream().flatMap(List::stream).toList();
+    Behind.Ended<List<Target>> ordered(List<Cluster> clusters, Predicate<Set<Cluster>> mayDoWithout)
+            throws InterruptedException {
+        Map<Cluster, Callable<List<Target>>> orders = new LinkedHashMap<>();
+        clusters.forEach(c -> orders.put(c, () -> ordered(c)));
+        return ground.behind.each(step, orders, mayDoWithout);
     }
 
     private List<Target> ordered(Cluster cluster) {

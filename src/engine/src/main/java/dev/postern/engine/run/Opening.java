@@ -117,7 +117,7 @@ final class Opening {
         if (state.closed().isEmpty()) {
             return Optional.of(refused(what, "it has not ended yet", "postern runs resume " + run));
         }
-        return state.stragglers().isEmpty()
+        return state.stragglers().isEmpty() && state.behind().isEmpty()
                 ? Optional.of(refused(what, "every target of its steps was reached", ""))
                 : Optional.empty();
     }

@@ -7,30 +7,33 @@ import dev.postern.core.playbook.Step;
 import dev.postern.core.value.Durations;
 import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
-import dev.postern.journal.StepState;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Steps one after the other, all clusters together: a step begins when the one before has ended in
- * every cluster. Tracks are loops side by side.
+ * Steps one after the other, the clusters of a group together: a step begins when the one before
+ * has ended in each of them. Tracks are loops side by side.
  */
 final class StepLoop {
     private final Ground ground;
     private final Ending ending;
+    private final Group group;
     private final StepWork work;
 
-    StepLoop(Ground ground, Ending ending) {
+    StepLoop(Ground ground, Ending ending, Group group) {
         this.ground = ground;
         this.ending = ending;
+        this.group = group;
         this.work = new StepWork(ground, ending);
     }
 
@@ -41,14 +44,19 @@ final class StepLoop {
         STOP
     }
 
-    /** Whether all steps were gone through. */
-    boolean run(List<Step> steps, Scope scope) throws InterruptedException {
+    /**
+     * Whether all steps were gone through.
+     *
+     * @param through is told of each
+     */
+    boolean run(List<Step> steps, Scope scope, Consumer<Step> through) throws InterruptedException {
         for (int i = 0; i < steps.size(); i++) {
             if (!run(steps.get(i), scope)) {
                 steps.subList(i + 1, steps.size())
-                        .forEach(s -> ending.left(s.id(), StepWork.names(ground.clusters)));
+                        .forEach(s -> ending.left(s.id(), StepWork.names(group.clusters())));
                 return false;
             }
+            through.accept(steps.get(i));
         }
         return true;
     }
@@ -58,7 +66,9 @@ final class StepLoop {
      * limits hold; one that goes wrong does not keep the next from its own.
      */
     void stragglers(List<Step> steps) throws InterruptedException {
+        List<Cluster> clusters = group.clusters();
         Set<String> left = new HashSet<>(ground.chronicle.state().stragglers());
+        left.removeIf(l -> clusters.stream().noneMatch(c -> isIn(c, l)));
         for (Step step : steps) {
             Predicate<Target> wanted = t -> left.contains(step.id() + "@" + t.id());
             if (!(step.work() instanceof Step.Work.Act act)
@@ -70,49 +80,38 @@ final class StepLoop {
                     ending.add(ExitCode.OPEN);
                     return;
                 }
-            } while (ground.begins(new Event.StepStarted(step.id(), kind(step))).isEmpty());
-            ground.picture.step(step.id());
-            StepResult result = work.act(step, act, ground.clusters, Scope.RUN, wanted);
-            ground.chronicle.append(
-                    new Event.StepEnded(
-                            step.id(),
-                            result.status().word(),
-                            !result.status().isFine(),
-                            result.words(),
-                            result.because()));
-            ground.chronicle.anchor();
+            } while (!group.begins(step, kind(step)));
+            StepResult result = work.act(step, act, clusters, Scope.RUN, wanted);
+            group.ended(step, result, !result.status().isFine());
             if (!result.status().isFine()) {
                 ending.failed(result);
             }
         }
     }
 
-    private boolean run(Step step, Scope scope) throws InterruptedException {
-        StepState earlier = ground.chronicle.state().steps().get(step.id());
-        if (earlier != null && earlier.isOver()) {
+    private static boolean isIn(Cluster cluster, String straggler) {
+        String target = straggler.substring(straggler.indexOf('@') + 1);
+        return target.split("/", 2)[0].equals(cluster.name().value());
+    }
+
+    /** Whether it goes on behind this step. */
+    boolean run(Step step, Scope scope) throws InterruptedException {
+        if (group.isOver(step)) {
             return true;
         }
         while (true) {
             Optional<String> stopped = ground.mayNotBegin(Optional.empty());
             if (stopped.isPresent()) {
-                ending.left(step.id(), StepWork.names(ground.clusters));
+                ending.left(step.id(), StepWork.names(group.clusters()));
                 ending.add(ExitCode.OPEN);
                 return false;
             }
-            if (ground.begins(new Event.StepStarted(step.id(), kind(step))).isEmpty()) {
+            if (!group.begins(step, kind(step))) {
                 continue;
             }
-            ground.picture.step(step.id());
             StepResult result = once(step, scope);
             Next next = next(step, result);
-            ground.chronicle.append(
-                    new Event.StepEnded(
-                            step.id(),
-                            result.status().word(),
-                            next == Next.GO_ON && !result.status().isFine(),
-                            result.words(),
-                            result.because()));
-            ground.chronicle.anchor();
+            group.ended(step, result, next == Next.GO_ON && !result.status().isFine());
             switch (next) {
                 case GO_ON -> {
                     return true;
@@ -129,12 +128,12 @@ final class StepLoop {
         List<Cluster> clusters = new ArrayList<>();
         Map<String, Status> skipped = new TreeMap<>();
         String because = "";
-        for (Cluster cluster : ground.clusters) {
-            String name = cluster.name().value();
-            Optional<String> no = not(step, scope, cluster);
+        for (Map.Entry<Cluster, Optional<String>> each : not(step, scope).entrySet()) {
+            Optional<String> no = each.getValue();
             if (no.isEmpty()) {
-                clusters.add(cluster);
+                clusters.add(each.getKey());
             } else {
+                String name = each.getKey().name().value();
                 ground.chronicle.append(new Event.StepSkipped(step.id(), name, no.get()));
                 skipped.put(name, Status.SKIPPED);
                 because = no.get();
@@ -155,7 +154,24 @@ final class StepLoop {
                 };
         Map<String, Status> all = new TreeMap<>(result.clusters());
         skipped.forEach(all::putIfAbsent);
+        // Who was left behind meanwhile ends the step by itself.
+        all.keySet().retainAll(StepWork.names(group.clusters()));
         return new StepResult(result.status(), all, result.because());
+    }
+
+    /** Why the step is not for a cluster, where it is not; facts are asked for side by side. */
+    private Map<Cluster, Optional<String>> not(Step step, Scope scope) throws InterruptedException {
+        Map<Cluster, Callable<Optional<String>>> asked = new LinkedHashMap<>();
+        group.clusters().forEach(c -> asked.put(c, () -> not(step, scope, c)));
+        boolean free = step.options().when().isEmpty() && scope(step, scope).until().isEmpty();
+        if (free) {
+            Map<Cluster, Optional<String>> all = new LinkedHashMap<>();
+            asked.keySet().forEach(c -> all.put(c, Optional.empty()));
+            return all;
+        }
+        Behind.Ended<Optional<String>> ended = ground.behind.each(step.id(), asked, left -> true);
+        ground.behind.leave(step.id(), ended.left());
+        return ended.results();
     }
 
     /** Why the step is not for this cluster, where it is not. */
@@ -170,18 +186,22 @@ final class StepLoop {
                                 + (when.because().isEmpty() ? "" : ": " + when.because()));
             }
         }
-        return scope.within(
-                        step.work() instanceof Step.Work.Tracks
-                                ? Optional.empty()
-                                : step.options().until())
-                .over(ground, cluster);
+        return scope(step, scope).over(ground, cluster);
+    }
+
+    private static Scope scope(Step step, Scope outer) {
+        return outer.within(
+                step.work() instanceof Step.Work.Tracks
+                        ? Optional.empty()
+                        : step.options().until());
     }
 
     private StepResult tracks(Step.Work.Tracks tracks, List<Cluster> clusters, Scope scope)
             throws InterruptedException {
         List<Callable<Boolean>> loops = new ArrayList<>();
         for (Step.Track track : tracks.tracks()) {
-            loops.add(() -> new StepLoop(ground, ending).run(track.steps(), scope));
+            loops.add(() ->
+                    new StepLoop(ground, ending, group).run(track.steps(), scope, step -> {}));
         }
         // Not cut as a whole by a second Ctrl-C: its steps' own work is, and says so.
         List<Boolean> through = ground.time.all("track", loops);
@@ -192,7 +212,9 @@ final class StepLoop {
                 failed.add(tracks.tracks().get(i).name());
             }
         }
-        for (Cluster cluster : clusters) {
+        List<Cluster> still = new ArrayList<>(clusters);
+        still.retainAll(group.clusters());
+        for (Cluster cluster : still) {
             boolean enough = !scope.until().isEmpty() && scope.over(ground, cluster).isPresent();
             status.put(
                     cluster.name().value(),

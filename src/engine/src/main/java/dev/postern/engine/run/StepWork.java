@@ -18,7 +18,7 @@ import dev.postern.playbook.Arguments;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,9 +79,10 @@ final class StepWork {
         Tally tally = new Tally(step.options());
         clusters.forEach(c -> tally.cluster(c.name().value(), Status.UNDONE, ""));
         Optional<Instant> deadline = step.options().within().map(w -> ground.time.now().plus(w));
-        boolean cut =
-                new UndoStep(ground, step.id(), tally, deadline, step.options().holdFor(), false)
-                        .run(changes, s -> step.options().waves());
+        UndoStep back =
+                new UndoStep(ground, step.id(), tally, deadline, step.options().holdFor(), false);
+        boolean cut = back.run(changes, s -> step.options().waves());
+        ground.behind.leave(step.id(), back.left());
         return ended(step.id(), tally, cut);
     }
 
@@ -249,22 +250,30 @@ final class StepWork {
     /** Clusters side by side. */
     private StepResult each(Step step, List<Cluster> clusters, One work)
             throws InterruptedException {
-        List<Callable<TargetWork.Result>> all = new ArrayList<>();
-        clusters.forEach(c ->
-                all.add(() -> {
-                    try {
-                        return work.in(c);
-                    } catch (InterruptedException e) {
-                        return TargetWork.Result.CUT;
-                    }
-                }));
-        List<TargetWork.Result> results = ground.all(step.id(), all);
+        Map<Cluster, Callable<TargetWork.Result>> all = new LinkedHashMap<>();
+        for (Cluster cluster : clusters) {
+            Callable<TargetWork.Result> uncut =
+                    () -> {
+                        try {
+                            return work.in(cluster);
+                        } catch (InterruptedException e) {
+                            return TargetWork.Result.CUT;
+                        }
+                    };
+            all.put(cluster, () -> ground.all(step.id(), List.of(uncut)).getFirst());
+        }
+        Behind.Ended<TargetWork.Result> ended =
+                ground.behind.each(
+                        step.id(),
+                        all,
+                        left -> step.options().onFailure() == Step.OnFailure.CONTINUE);
+        ground.behind.leave(step.id(), ended.left());
         Map<String, Status> status = new TreeMap<>();
         String because = "";
-        for (int i = 0; i < results.size(); i++) {
-            status.put(clusters.get(i).name().value(), results.get(i).status());
+        for (Map.Entry<Cluster, TargetWork.Result> each : ended.results().entrySet()) {
+            status.put(each.getKey().name().value(), each.getValue().status());
             if (because.isEmpty()) {
-                because = results.get(i).because();
+                because = each.getValue().because();
             }
         }
         ending.count(step.id(), status);

@@ -3,8 +3,10 @@ package dev.postern.engine.run;
 import dev.postern.core.playbook.Step;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,9 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Tally {
     private final Step.Options limits;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Status> targets = new LinkedHashMap<>();
+    private final Map<String, Of> targets = new LinkedHashMap<>();
     private final Map<String, Status> clusters = new TreeMap<>();
+    private final Set<String> left = new HashSet<>();
+    private int targetsLeft;
     private String because = "";
+
+    private record Of(String cluster, Status status) {}
 
     Tally(Step.Options limits) {
         this.limits = limits;
@@ -23,8 +29,10 @@ final class Tally {
     void target(String cluster, String target, Status status, String why) {
         lock.lock();
         try {
-            targets.put(target, status);
-            cluster(cluster, status, why);
+            if (!left.contains(cluster)) {
+                targets.put(target, new Of(cluster, status));
+                cluster(cluster, status, why);
+            }
         } finally {
             lock.unlock();
         }
@@ -34,6 +42,9 @@ final class Tally {
     void cluster(String cluster, Status status, String why) {
         lock.lock();
         try {
+            if (left.contains(cluster)) {
+                return;
+            }
             Status before = clusters.getOrDefault(cluster, Status.SKIPPED);
             Status worse = before.compareTo(status) >= 0 ? before : status;
             clusters.put(cluster, worse);
@@ -45,8 +56,53 @@ final class Tally {
         }
     }
 
+    /**
+     * The step goes on without this cluster: whatever comes of its targets is counted where it
+     * follows, and here they are out of reach.
+     */
+    void leave(String cluster, int itsTargets) {
+        lock.lock();
+        try {
+            if (left.add(cluster)) {
+                targets.values().removeIf(t -> t.cluster().equals(cluster));
+                clusters.remove(cluster);
+                targetsLeft += itsTargets;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is counted again, from nothing. */
+    void takeBack(String cluster, int itsTargets) {
+        lock.lock();
+        try {
+            if (left.remove(cluster)) {
+                targetsLeft -= itsTargets;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the limits would hold if none of these clusters' targets were reached. */
+    boolean mayDoWithout(Set<String> others, int theirTargets) {
+        lock.lock();
+        try {
+            long unreachable =
+                    targets.values().stream()
+                            .filter(t -> t.status() == Status.UNREACHABLE)
+                            .filter(t -> !others.contains(t.cluster()))
+                            .count();
+            return unreachable + targetsLeft + theirTargets <= limits.maxUnreachable();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long count(Status wanted) {
-        return targets.values().stream().filter(s -> s == wanted).count();
+        long own = targets.values().stream().filter(t -> t.status() == wanted).count();
+        return wanted == Status.UNREACHABLE ? own + targetsLeft : own;
     }
 
     /** Whether so many went wrong that nothing new of the step may begin. */
@@ -94,7 +150,9 @@ final class Tally {
     Map<String, Status> targets() {
         lock.lock();
         try {
-            return Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+            Map<String, Status> each = new LinkedHashMap<>();
+            targets.forEach((target, of) -> each.put(target, of.status()));
+            return Collections.unmodifiableMap(each);
         } finally {
             lock.unlock();
         }
@@ -117,7 +175,10 @@ final class Tally {
             Status status =
                     withinLimits && !worst.isFine()
                             ? Status.worst(
-                                    targets.values().stream().filter(Status::isFine).toList())
+                                    targets.values().stream()
+                                            .map(Of::status)
+                                            .filter(Status::isFine)
+                                            .toList())
                             : worst;
             return new StepResult(status, all, because);
         } finally {

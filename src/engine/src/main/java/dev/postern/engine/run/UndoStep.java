@@ -4,6 +4,7 @@ import dev.postern.core.action.Target;
 import dev.postern.core.action.Traits;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
+import dev.postern.core.time.Time;
 import dev.postern.core.value.Durations;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Wave;
@@ -15,6 +16,7 @@ import dev.postern.journal.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,10 @@ final class UndoStep {
     private final Optional<Instant> deadline;
     private final Optional<Duration> hold;
     private final boolean goOn;
+    private final Map<Cluster, Left> left = new LinkedHashMap<>();
+    private boolean onceMore;
+
+    private record Left(Time.Task<Boolean> underWay, int changes) {}
 
     /**
      * @param step who undoes, for the picture
@@ -57,21 +63,61 @@ final class UndoStep {
     }
 
     /**
-     * Undoes these, in this order, those of one step together.
+     * Undoes these, in this order, those of one step together. Where it goes on past failures,
+     * clusters that gave no answer come once more when all others are done.
      *
      * @param waves of each step that is undone
      * @return whether targets were left because a threshold was crossed
      */
     boolean run(List<ChangeState> changes, java.util.function.Function<String, List<Wave>> waves)
             throws InterruptedException {
+        if (through(changes, waves)) {
+            return true;
+        }
+        if (!goOn || left.isEmpty()) {
+            return false;
+        }
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<Cluster, Left> each : left.entrySet()) {
+            String name = each.getKey().name().value();
+            each.getValue().underWay().join();
+            tally.takeBack(name, each.getValue().changes());
+            names.add(name);
+        }
+        left.clear();
+        onceMore = true;
+        List<String> ids = changes.stream().map(ChangeState::id).toList();
+        return through(
+                ground.chronicle.state().undoable().stream()
+                        .filter(c -> names.contains(c.cluster()) && ids.contains(c.id()))
+                        .toList(),
+                waves);
+    }
+
+    private boolean through(
+            List<ChangeState> changes, java.util.function.Function<String, List<Wave>> waves)
+            throws InterruptedException {
         Map<String, List<ChangeState>> byStep = new LinkedHashMap<>();
         changes.forEach(c -> byStep.computeIfAbsent(c.step(), s -> new ArrayList<>()).add(c));
         for (Map.Entry<String, List<ChangeState>> group : byStep.entrySet()) {
-            if (group(group.getValue(), waves.apply(group.getKey()))) {
+            List<ChangeState> still =
+                    group.getValue().stream().filter(c -> !isLeft(c.cluster())).toList();
+            if (!still.isEmpty() && group(still, waves.apply(group.getKey()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Clusters that gave no answer while the others had ended, and what is under way there. */
+    Map<Cluster, Time.Task<Boolean>> left() {
+        Map<Cluster, Time.Task<Boolean>> underWay = new LinkedHashMap<>();
+        left.forEach((cluster, one) -> underWay.put(cluster, one.underWay()));
+        return underWay;
+    }
+
+    private boolean isLeft(String cluster) {
+        return left.keySet().stream().anyMatch(c -> c.name().value().equals(cluster));
     }
 
     private boolean group(List<ChangeState> changes, List<Wave> waves) throws InterruptedException {
@@ -107,15 +153,48 @@ final class UndoStep {
                 return true;
             }
             ground.picture.wave(i + 1, all.size());
-            List<Callable<Boolean>> work = new ArrayList<>();
-            for (Target target : all.get(i)) {
-                ChangeState change = of(byTarget, target);
-                work.add(() -> one(change, target));
-            }
-            ground.all(step, work);
+            wave(all.get(i), byTarget);
             watch();
         }
         return false;
+    }
+
+    private void wave(List<Target> wave, Map<String, ChangeState> byTarget)
+            throws InterruptedException {
+        Map<Cluster, Callable<Boolean>> work = new LinkedHashMap<>();
+        Waves.byCluster(wave)
+                .forEach((name, targets) -> {
+                    List<Callable<Boolean>> each = new ArrayList<>();
+                    for (Target target : targets) {
+                        ChangeState change = of(byTarget, target);
+                        each.add(() -> one(change, target));
+                    }
+                    if (!isLeft(name)) {
+                        work.put(ground.cluster(name), () -> !ground.all(step, each).isEmpty());
+                    }
+                });
+        Behind.Ended<Boolean> ended =
+                ground.behind.each(step, work, c -> mayDoWithout(c, byTarget));
+        ended.left()
+                .forEach((cluster, underWay) -> {
+                    int changes = in(cluster, byTarget);
+                    tally.leave(cluster.name().value(), changes);
+                    left.put(cluster, new Left(underWay, changes));
+                });
+    }
+
+    private boolean mayDoWithout(Set<Cluster> clusters, Map<String, ChangeState> byTarget) {
+        return (goOn && !onceMore)
+                || tally.mayDoWithout(
+                        clusters.stream().map(c -> c.name().value()).collect(Collectors.toSet()),
+                        clusters.stream().mapToInt(c -> in(c, byTarget)).sum());
+    }
+
+    private static int in(Cluster cluster, Map<String, ChangeState> byTarget) {
+        return (int)
+                byTarget.values().stream()
+                        .filter(c -> c.cluster().equals(cluster.name().value()))
+                        .count();
     }
 
     /** Gives each wave the while that the step says, before the next. */

@@ -1,0 +1,57 @@
+package dev.postern.engine.run;
+
+import dev.postern.core.fleet.Cluster;
+import dev.postern.core.playbook.Step;
+import dev.postern.journal.Event;
+import dev.postern.journal.StepState;
+
+import java.util.List;
+
+/** Clusters that go through steps together, and what the journal says of it. */
+interface Group {
+    /** Who is in it now. */
+    List<Cluster> clusters();
+
+    /** Whether they need not do it again. */
+    boolean isOver(Step step);
+
+    /** Writes the first word of it; false where nothing new may begin just now. */
+    boolean begins(Step step, String kind);
+
+    void ended(Step step, StepResult result, boolean tolerated);
+
+    /** All that are not left behind. */
+    record Main(Ground ground) implements Group {
+        @Override
+        public List<Cluster> clusters() {
+            return ground.behind.others();
+        }
+
+        @Override
+        public boolean isOver(Step step) {
+            StepState earlier = ground.chronicle.state().steps().get(step.id());
+            return earlier != null && earlier.isOver();
+        }
+
+        @Override
+        public boolean begins(Step step, String kind) {
+            if (ground.begins(new Event.StepStarted(step.id(), kind)).isEmpty()) {
+                return false;
+            }
+            ground.picture.step(step.id());
+            return true;
+        }
+
+        @Override
+        public void ended(Step step, StepResult result, boolean tolerated) {
+            ground.chronicle.append(
+                    new Event.StepEnded(
+                            step.id(),
+                            result.status().word(),
+                            tolerated,
+                            result.words(),
+                            result.because()));
+            ground.chronicle.anchor();
+        }
+    }
+}
