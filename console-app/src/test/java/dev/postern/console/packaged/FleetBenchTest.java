@@ -40,11 +40,9 @@ class FleetBenchTest {
     private static final int PER_SECOND = 50;
     private static final int PROCESSES = 2;
 
-    // A cluster that hangs is waited for twice, where sessions are opened and in the first step: 5
-    // s
-    // after all others, and 10 s for the first answer of any of its hosts; and one more for
-    // rounding.
-    private static final Duration HELD_UP_AT_MOST = Duration.ofSeconds(31);
+    // A cluster that hangs is waited for where sessions are opened: 5 s after all others, and
+    // 10 s more for the first answer of any of its hosts; and a second for rounding.
+    private static final Duration HELD_UP_AT_MOST = Duration.ofSeconds(16);
 
     private static final String PLAYBOOK =
             """

@@ -69,9 +69,11 @@ public final class Gathering<K> {
      * Waits until each has ended or is silent. Nobody is while no other has ended: there is nobody
      * to hold up then, and the work's own bounds say when it is over.
      *
+     * @param doubtful of whom nothing was heard before either: they are silent as soon as all
+     *     others have ended
      * @return those that are not waited for
      */
-    public Set<K> left(Silence<K> silence) throws InterruptedException {
+    public Set<K> left(Set<K> doubtful, Silence<K> silence) throws InterruptedException {
         Set<K> left = new HashSet<>();
         Duration patience = PATIENCE;
         while (true) {
@@ -95,7 +97,9 @@ public final class Gathering<K> {
             if (waitedFor.isEmpty()) {
                 return left;
             }
-            if (!time.await(more, othersEnded ? patience : FOR_EVER)) {
+            if (othersEnded && doubtful.containsAll(waitedFor)) {
+                left.addAll(waitedFor);
+            } else if (!time.await(more, othersEnded ? patience : FOR_EVER)) {
                 left.addAll(silence.among(waitedFor));
                 patience = AGAIN;
             }

@@ -70,7 +70,7 @@ final class Clocks {
                                 () ->
                                         SideBySide.all(
                                                 world.time(), "clocks", CLUSTERS_AT_ONCE, work));
-        if (gathering.left(this::stillSilent).isEmpty()) {
+        if (gathering.left(Set.of(), this::stillSilent).isEmpty()) {
             hands.join();
         }
     }

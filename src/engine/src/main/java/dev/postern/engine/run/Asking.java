@@ -27,6 +27,9 @@ final class Asking {
      * @param value empty where nobody answered or the run is being stopped
      * @param by who
      */
+    /** Between a gate and the cluster that it is asked for, where it is not for all. */
+    static final String OF = "@";
+
     record Decision(Optional<String> value, String by) {}
 
     /**
@@ -44,7 +47,7 @@ final class Asking {
             Optional<String> binds,
             Function<String, Optional<String>> wrong)
             throws InterruptedException {
-        String ahead = ground.setup.settings().answers().get(gate);
+        String ahead = ground.setup.settings().answers().get(gate.split(OF, 2)[0]);
         if (ahead != null && wrong.apply(ahead).isEmpty()) {
             ground.chronicle.append(
                     new Event.Decided(

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Clusters that the others go on without.
@@ -27,6 +28,7 @@ final class Behind {
     private final Ground ground;
     private final RollCall roll;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Set<String> unheard = ConcurrentHashMap.newKeySet();
     private volatile BiConsumer<Cluster, List<Time.Task<?>>> follow = (cluster, underWay) -> {};
 
     /**
@@ -51,6 +53,11 @@ final class Behind {
         ground.clusters.stream().filter(this::has).forEach(c -> follow.accept(c, List.of()));
     }
 
+    /** No host of it has answered in this run so far. */
+    void unheard(Cluster cluster) {
+        unheard.add(cluster.name().value());
+    }
+
     boolean has(Cluster cluster) {
         return names.contains(cluster.name().value());
     }
@@ -59,8 +66,13 @@ final class Behind {
         return ground.clusters.stream().filter(c -> !has(c)).toList();
     }
 
-    RollCall roll() {
-        return roll;
+    /** Whether one of its hosts answers. */
+    boolean answers(Cluster cluster) throws InterruptedException {
+        boolean answers = roll.answers(cluster);
+        if (answers) {
+            unheard.remove(cluster.name().value());
+        }
+        return answers;
     }
 
     /** The others go on without these. */
@@ -87,7 +99,14 @@ final class Behind {
         Gathering<Cluster> gathering = new Gathering<>(ground.time, work.keySet());
         Map<Cluster, Time.Task<T>> tasks = new LinkedHashMap<>();
         work.forEach((c, w) -> tasks.put(c, ground.time.fork(name, gathering.seen(c, w))));
-        Set<Cluster> silent = gathering.left(open -> silent(open, mayDoWithout));
+        Set<Cluster> doubtful =
+                work.keySet().stream()
+                        .filter(c -> unheard.contains(c.name().value()))
+                        .collect(Collectors.toSet());
+        Set<Cluster> silent =
+                gathering.left(
+                        mayDoWithout.test(doubtful) ? doubtful : Set.of(),
+                        open -> silent(open, mayDoWithout));
         Map<Cluster, T> results = new LinkedHashMap<>();
         Map<Cluster, Time.Task<T>> left = new LinkedHashMap<>();
         for (Map.Entry<Cluster, Time.Task<T>> task : tasks.entrySet()) {
@@ -104,7 +123,7 @@ final class Behind {
             throws InterruptedException {
         List<Cluster> spared = open.stream().filter(c -> mayDoWithout.test(Set.of(c))).toList();
         List<Callable<Boolean>> calls = new ArrayList<>();
-        spared.forEach(c -> calls.add(() -> roll.answers(c)));
+        spared.forEach(c -> calls.add(() -> answers(c)));
         List<Boolean> answers = ground.time.all("roll call", calls);
         Set<Cluster> silent = new LinkedHashSet<>();
         for (int i = 0; i < spared.size(); i++) {

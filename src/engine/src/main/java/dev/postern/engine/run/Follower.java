@@ -11,6 +11,7 @@ import dev.postern.journal.StepState;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -64,7 +65,7 @@ final class Follower implements Group {
     private boolean answers() throws InterruptedException {
         while (true) {
             boolean last = others.isOver().isSet();
-            if (ground.behind.roll().answers(cluster)) {
+            if (ground.behind.answers(cluster)) {
                 return true;
             }
             if (last) {
@@ -90,6 +91,11 @@ final class Follower implements Group {
         StepState ended = state.steps().get(step.id());
         return state.behind().getOrDefault(name, Set.of()).contains(step.id())
                 || (ended != null && ended.isOver() && ended.clusters().containsKey(name));
+    }
+
+    @Override
+    public Optional<Cluster> alone() {
+        return Optional.of(cluster);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.postern.journal.Event;
 import dev.postern.journal.StepState;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Clusters that go through steps together, and what the journal says of it. */
 interface Group {
@@ -19,6 +20,19 @@ interface Group {
     boolean begins(Step step, String kind);
 
     void ended(Step step, StepResult result, boolean tolerated);
+
+    /** Whom questions name, where they are not for all. */
+    Optional<Cluster> alone();
+
+    /** The name of a question at this step: an answer is for those it was asked of. */
+    default String question(Step step) {
+        return alone().map(c -> step.id() + Asking.OF + c.name()).orElse(step.id());
+    }
+
+    /** What such a question begins with. */
+    default String about() {
+        return alone().map(c -> c.name() + ", which was left behind: ").orElse("");
+    }
 
     /** All that are not left behind. */
     record Main(Ground ground) implements Group {
@@ -40,6 +54,11 @@ interface Group {
             }
             ground.picture.step(step.id());
             return true;
+        }
+
+        @Override
+        public Optional<Cluster> alone() {
+            return Optional.empty();
         }
 
         @Override

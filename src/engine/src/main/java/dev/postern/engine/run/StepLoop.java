@@ -34,7 +34,7 @@ final class StepLoop {
         this.ground = ground;
         this.ending = ending;
         this.group = group;
-        this.work = new StepWork(ground, ending);
+        this.work = new StepWork(ground, ending, group);
     }
 
     /** What comes after a step. */
@@ -266,8 +266,9 @@ final class StepLoop {
         Asking.Decision decision =
                 new Asking(ground)
                         .ask(
-                                step.id(),
-                                "step "
+                                group.question(step),
+                                group.about()
+                                        + "step "
                                         + step.id()
                                         + " ended "
                                         + result.status().word()

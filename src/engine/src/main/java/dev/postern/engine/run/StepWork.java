@@ -33,10 +33,12 @@ final class StepWork {
 
     private final Ground ground;
     private final Ending ending;
+    private final Group group;
 
-    StepWork(Ground ground, Ending ending) {
+    StepWork(Ground ground, Ending ending, Group group) {
         this.ground = ground;
         this.ending = ending;
+        this.group = group;
     }
 
     /**
@@ -196,12 +198,17 @@ final class StepWork {
     StepResult gate(Step step, Step.Work.Gate gate, List<Cluster> clusters)
             throws InterruptedException {
         boolean binds = gate.set().isPresent();
+        if (group.alone().isPresent() && gate.set().flatMap(ground.bindings()::value).isPresent()) {
+            // It was bound for all.
+            return StepResult.all(Status.SETTLED, names(clusters), "");
+        }
         List<String> choices = binds ? List.of() : List.of("yes", "no", "stop");
         Asking.Decision decision =
                 new Asking(ground)
                         .ask(
-                                step.id(),
-                                Neutral.line(ground.bindings().apply(gate.ask()), 300),
+                                group.question(step),
+                                group.about()
+                                        + Neutral.line(ground.bindings().apply(gate.ask()), 300),
                                 choices,
                                 gate.within(),
                                 gate.otherwise() == Step.Otherwise.STOP ? "stop" : "no",

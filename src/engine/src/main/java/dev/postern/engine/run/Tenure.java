@@ -26,8 +26,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The run's hold on its hosts: the lease that keeps other consoles out, the copies that let one
@@ -83,6 +85,7 @@ final class Tenure {
                 ground.picture.begin("lease", "hosts", "opening sessions, taking the lease")) {
             taken = lease.take(hosts, ground.chronicle.head());
         }
+        unheard(taken).forEach(ground.behind::unheard);
         taken.skipped()
                 .forEach(s ->
                         ground.chronicle.note(
@@ -97,6 +100,18 @@ final class Tenure {
                                         .map(h -> JsonValue.of(h.toString()))
                                         .toList())));
         return taken.foreign().or(() -> nowhere(taken)).or(this::goneOn);
+    }
+
+    /** Clusters of which no host answered. */
+    private List<Cluster> unheard(Lease.Taken taken) {
+        Set<HostId> silent =
+                taken.skipped().stream()
+                        .filter(s -> s.why().kind() == Failure.Kind.UNREACHABLE)
+                        .map(Lease.Skipped::host)
+                        .collect(Collectors.toSet());
+        return ground.clusters.stream()
+                .filter(c -> c.hosts().stream().map(Host::id).allMatch(silent::contains))
+                .toList();
     }
 
     /** Hosts answer and none takes a lease: another console that comes now would see nobody. */

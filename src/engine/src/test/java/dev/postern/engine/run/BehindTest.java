@@ -245,6 +245,32 @@ class BehindTest {
     }
 
     @Test
+    void aGateIsAskedForItAnewAndWhatAGateBoundIsNot() {
+        bench.settings = bench.settings.answers(Map.of("which", "7", "sure", "yes"));
+        bench.panel.onDrive =
+                () -> {
+                    if (bench.panel.drives().contains("turn@eu-1/cp1=7")) {
+                        bench.world.silent.clear();
+                    }
+                };
+
+        RunReport report =
+                silentFromTheStart(
+                        "playbook: test\ntitle: A test\n"
+                                + "parameters:\n  to: {type: integer, required: false, description: x}\n"
+                                + "steps:\n"
+                                + "  - {id: a, turn: {to: 5}, max-unreachable: 1}\n"
+                                + "  - {id: which, gate: {ask: How far, set: to, within: 1m, otherwise: stop}}\n"
+                                + "  - {id: sure, gate: {ask: Sure, within: 1m, otherwise: stop}}\n"
+                                + "  - {id: b, turn: {to: \"${to}\"}, max-unreachable: 1, for: 3m}\n");
+
+        assertThat(report.done()).contains("b@eu-2/cp1");
+        assertThat(bench.events("r1", Event.Decided.class))
+                .extracting(Event.Decided::gate)
+                .containsExactly("which", "sure", "sure@eu-2");
+    }
+
+    @Test
     void anUndoPutsTheOthersBackFirst() {
         bench.run(
                 HEAD
