@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.console.packaged.kill.KillAgent;
 import dev.postern.console.packaged.kill.KillPoint;
 import dev.postern.console.packaged.kill.Order;
-import dev.postern.core.value.JsonValue;
 import dev.postern.journal.Event;
+import dev.postern.journal.JournalVerifier;
+import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunState;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ final class KillMatrix {
 
     private final Path directory;
     private final Console console;
+    private final Labs labs;
     private final Playbook playbook;
     private final Path agent;
 
@@ -41,6 +44,30 @@ final class KillMatrix {
 
     /** A run whose process was killed, and what was there before it. */
     private record Killed(String run, Map<String, String> before) {}
+
+    /** Where its labs are. */
+    private interface Labs {
+        DrillHome at(Path home) throws Exception;
+    }
+
+    /** Each lab is a process, {@code drill serve}. */
+    static KillMatrix served(Path directory, Playbook playbook) throws IOException {
+        Console console = new Console(directory);
+        return new KillMatrix(
+                directory,
+                playbook,
+                console,
+                home -> new ServedDrill(console, SCENARIO, SEED, home));
+    }
+
+    /** All labs are in this process, which is warm after the first. */
+    static KillMatrix warm(Path directory, Playbook playbook) throws IOException {
+        return new KillMatrix(
+                directory,
+                playbook,
+                new Console(directory),
+                home -> new WarmDrill(SCENARIO, SEED, home));
+    }
 
     /** A playbook with everything that it asks. */
     record Playbook(String name, List<String> set, List<String> answers) {
@@ -69,16 +96,18 @@ final class KillMatrix {
         }
     }
 
-    KillMatrix(Path directory, Playbook playbook) throws IOException {
+    private KillMatrix(Path directory, Playbook playbook, Console console, Labs labs)
+            throws IOException {
         this.directory = directory;
         this.playbook = playbook;
-        this.console = new Console(directory);
+        this.console = console;
+        this.labs = labs;
         this.agent = directory.resolve("kill-agent.jar");
         KillAgent.jar(agent);
     }
 
     Undisturbed undisturbed() throws Exception {
-        try (ServedDrill drill = lab()) {
+        try (DrillHome drill = lab()) {
             Map<String, String> before = HostState.of(drill.home());
             Console.Ran ran = console.ran(console.builder(run(drill)));
             assertThat(ran.withoutTrace().exit()).as(ran.out() + ran.err()).isZero();
@@ -94,7 +123,7 @@ final class KillMatrix {
      * @return the kinds at which it was killed: of the run, and of the undo
      */
     List<Set<String>> killedOncePerKind() throws Exception {
-        try (ServedDrill drill = lab()) {
+        try (DrillHome drill = lab()) {
             Map<String, String> before = HostState.of(drill.home());
             Path order = Files.createTempFile(directory, "order", ".txt");
 
@@ -104,7 +133,7 @@ final class KillMatrix {
             String undo = killed(drill, middle).run();
             untilItGetsThrough(List.of("runs", "undo", undo, "-o", "json", home(drill)), order);
             undone.addAll(Order.met(order));
-            assertThat(show(drill, undo).whole("openChanges")).contains(0L);
+            assertThat(state(drill, undo).open()).isEmpty();
             assertThat(HostState.of(drill.home())).isEqualTo(before);
             verified(drill, undo, middle);
 
@@ -113,9 +142,8 @@ final class KillMatrix {
             assertThat(ran.exit()).isNotZero();
             String run = newest(drill);
             untilItGetsThrough(resume(drill, run), order);
-            JsonValue shown = show(drill, run);
-            assertThat(shown.whole("openChanges")).contains(0L);
-            assertThat(shown.items("inDoubt")).isEmpty();
+            assertThat(state(drill, run).open()).isEmpty();
+            assertThat(state(drill, run).inDoubt()).isEmpty();
             nothingOnceIsDrivenTwice(new JournalTail(drill.home(), run).events());
             assertThat(HostState.of(drill.home())).isEqualTo(before);
             verified(drill, run, middle);
@@ -136,7 +164,7 @@ final class KillMatrix {
 
     /** Killed there and resumed: all is as if nothing had been. */
     void resumed(KillPoint point, Undisturbed undisturbed) throws Exception {
-        try (ServedDrill drill = lab()) {
+        try (DrillHome drill = lab()) {
             Killed killed = killed(drill, point);
             String run = killed.run();
             if (!point.type().equals("RunClosed")) {
@@ -145,9 +173,8 @@ final class KillMatrix {
                         .as(point + "\n" + resumed.out() + resumed.err())
                         .isZero();
             }
-            JsonValue shown = show(drill, run);
-            assertThat(shown.whole("openChanges")).as("%s", point).contains(0L);
-            assertThat(shown.items("inDoubt")).as("%s", point).isEmpty();
+            assertThat(state(drill, run).open()).as("%s", point).isEmpty();
+            assertThat(state(drill, run).inDoubt()).as("%s", point).isEmpty();
             nothingOnceIsDrivenTwice(new JournalTail(drill.home(), run).events());
             assertThat(changed(killed.before(), HostState.of(drill.home())))
                     .as("%s", point)
@@ -158,14 +185,14 @@ final class KillMatrix {
 
     /** Killed there and undone: the hosts' files and firewalls are as they were. */
     void undone(KillPoint point) throws Exception {
-        try (ServedDrill drill = lab()) {
+        try (DrillHome drill = lab()) {
             Killed killed = killed(drill, point);
             String run = killed.run();
             Console.Ran undo = console.run("runs", "undo", run, "-o", "json", home(drill));
             assertThat(undo.withoutTrace().exit())
                     .as(point + "\n" + undo.out() + undo.err())
                     .isZero();
-            assertThat(show(drill, run).whole("openChanges")).as("%s", point).contains(0L);
+            assertThat(state(drill, run).open()).as("%s", point).isEmpty();
             assertThat(HostState.of(drill.home())).as("%s", point).isEqualTo(killed.before());
             verified(drill, run, point);
         }
@@ -179,7 +206,7 @@ final class KillMatrix {
     }
 
     /** Begins a run whose process is killed there. */
-    private Killed killed(ServedDrill drill, KillPoint point) throws Exception {
+    private Killed killed(DrillHome drill, KillPoint point) throws Exception {
         Map<String, String> before = HostState.of(drill.home());
         Path file = Files.createTempFile(directory, "point", ".txt");
         Order.at(point, file);
@@ -221,40 +248,45 @@ final class KillMatrix {
         }
     }
 
-    private void verified(ServedDrill drill, String run, KillPoint point) throws Exception {
-        Console.Ran verify = console.run("journal", "verify", run, home(drill));
-        assertThat(verify.exit()).as(point + "\n" + verify.out() + verify.err()).isZero();
+    private static void verified(DrillHome drill, String run, KillPoint point) {
+        assertThat(directory(drill, run).verify().got())
+                .as("%s", point)
+                .hasValueSatisfying(verdict ->
+                        assertThat(verdict).isInstanceOf(JournalVerifier.Verdict.Holds.class));
         assertThat(drill.runProcesses()).isEmpty();
     }
 
-    private ServedDrill lab() throws Exception {
-        Path home = Files.createTempDirectory(directory, "D").resolve("home");
-        return new ServedDrill(console, SCENARIO, SEED, home);
+    private DrillHome lab() throws Exception {
+        return labs.at(Files.createTempDirectory(directory, "D").resolve("home"));
     }
 
-    private List<String> run(ServedDrill drill) {
+    private List<String> run(DrillHome drill) {
         return playbook.words(drill.home());
     }
 
-    private List<String> resume(ServedDrill drill, String run) {
+    private List<String> resume(DrillHome drill, String run) {
         List<String> words = new ArrayList<>(List.of("runs", "resume", run, "-o", "json"));
         words.addAll(playbook.answers());
         words.add(home(drill));
         return words;
     }
 
-    private JsonValue show(ServedDrill drill, String run) throws Exception {
-        return console.run("runs", "show", run, "-o", "json", home(drill)).json();
+    private static RunDirectory directory(DrillHome drill, String run) {
+        return RunDirectory.open(drill.home().resolve("runs"), run).got().orElseThrow();
+    }
+
+    private static RunState state(DrillHome drill, String run) {
+        return directory(drill, run).state().got().orElseThrow();
     }
 
     /** The run that began last; ids begin with the time. */
-    private static String newest(ServedDrill drill) throws IOException {
+    private static String newest(DrillHome drill) throws IOException {
         try (Stream<Path> runs = Files.list(drill.home().resolve("runs"))) {
             return runs.map(p -> p.getFileName().toString()).max(String::compareTo).orElseThrow();
         }
     }
 
-    private static String home(ServedDrill drill) {
+    private static String home(DrillHome drill) {
         return "--home=" + drill.home();
     }
 }

@@ -15,10 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code postern drill serve}, a process of its own; consoles join with {@code --home}. */
-final class ServedDrill implements AutoCloseable {
+final class ServedDrill implements DrillHome {
     private final Path home;
     private final Process process;
     private final Path errors;
@@ -80,7 +79,8 @@ final class ServedDrill implements AutoCloseable {
         }
     }
 
-    Path home() {
+    @Override
+    public Path home() {
         return home;
     }
 
@@ -97,16 +97,6 @@ final class ServedDrill implements AutoCloseable {
 
     static void signal(long pid, String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
-    }
-
-    /** The process of a run, where it has one. */
-    Stream<ProcessHandle> runProcesses() {
-        return ProcessHandle.allProcesses()
-                .filter(p ->
-                        p.info()
-                                .commandLine()
-                                .filter(c -> c.contains(" run-process " + home))
-                                .isPresent());
     }
 
     @Override
