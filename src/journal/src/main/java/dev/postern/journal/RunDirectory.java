@@ -11,7 +11,6 @@ import dev.postern.core.value.Outcome;
 import dev.postern.json.JsonText;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +19,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,7 +28,6 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
     static final Pattern ID = Pattern.compile("[a-z0-9][-a-z0-9]{0,63}");
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
     // The kernel's limit for a Unix socket's path is 108 bytes with the final NUL.
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -182,29 +178,8 @@ public record RunDirectory(Path path) {
      * Takes the run for this process until the result is closed or the process ends, however it
      * ends; empty where another process has it.
      */
-    public Optional<Lock> lock() throws IOException {
-        Path file = path.resolve("lock").toAbsolutePath().normalize();
-        // The kernel takes a process's lock away when that process closes the file, by whichever
-        // descriptor: who holds it must not even open it again.
-        if (!HELD.add(file)) {
-            return Optional.empty();
-        }
-        Optional<Lock> taken = Optional.empty();
-        FileChannel channel = null;
-        try {
-            channel = Private.open(file);
-            if (channel.tryLock() != null) {
-                taken = Optional.of(new Lock(file, channel));
-            }
-        } finally {
-            if (taken.isEmpty()) {
-                if (channel != null) {
-                    channel.close();
-                }
-                HELD.remove(file);
-            }
-        }
-        return taken;
+    public Optional<RunLock> lock() throws IOException {
+        return RunLock.take(path.resolve("lock"));
     }
 
     /**
@@ -230,9 +205,7 @@ public record RunDirectory(Path path) {
     /** Whether a process has the run just now. */
     public boolean isAlive() {
         try {
-            Optional<Lock> lock = lock();
-            lock.ifPresent(Lock::close);
-            return lock.isEmpty();
+            return RunLock.isTaken(path.resolve("lock"));
         } catch (IOException e) {
             return false;
         }
@@ -290,27 +263,5 @@ public record RunDirectory(Path path) {
 
     Failure unreadable(String file, IOException e) {
         return files().unreadable(file, e);
-    }
-
-    /** The exclusive hold on a run. */
-    public static final class Lock implements AutoCloseable {
-        private final Path file;
-        private final FileChannel channel;
-
-        private Lock(Path file, FileChannel channel) {
-            this.file = file;
-            this.channel = channel;
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The process's end gives it back at the latest.
-            } finally {
-                HELD.remove(file);
-            }
-        }
     }
 }

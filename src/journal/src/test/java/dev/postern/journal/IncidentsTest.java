@@ -242,7 +242,7 @@ class IncidentsTest {
                         .got()
                         .orElseThrow();
         IncidentState incident = append(begun("r1", "run", 0), after(1));
-        try (RunDirectory.Lock held = run.lock().orElseThrow()) {
+        try (RunLock held = run.lock().orElseThrow()) {
             assertThat(over(incident, after(119))).isEmpty();
         }
         assertThat(over(incident, after(119))).contains("idle " + after(31));
@@ -262,7 +262,7 @@ class IncidentsTest {
                         .got()
                         .orElseThrow();
         IncidentState incident = append(begun("r1", "run", 0), after(1));
-        try (RunDirectory.Lock held = run.lock().orElseThrow()) {
+        try (RunLock held = run.lock().orElseThrow()) {
             assertThat(over(incident, UNTIL)).contains("time-box over " + UNTIL);
         }
     }

@@ -373,7 +373,7 @@ class JournalTest {
 
     @Test
     void a_second_process_does_not_get_the_run() throws IOException {
-        try (RunDirectory.Lock lock = run.lock().orElseThrow()) {
+        try (RunLock lock = run.lock().orElseThrow()) {
             assertThat(lock).isNotNull();
             assertThat(run.lock()).isEmpty();
             assertThat(run.isAlive()).isTrue();

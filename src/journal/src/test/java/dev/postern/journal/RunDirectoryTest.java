@@ -81,7 +81,7 @@ class RunDirectoryTest {
         append(other, OPENED);
         assertThat(run.isOver("r2", other.token())).as("it was killed").isFalse();
         append(other, CLOSED);
-        try (RunDirectory.Lock held = other.lock().orElseThrow()) {
+        try (RunLock held = other.lock().orElseThrow()) {
             assertThat(held).isNotNull();
             assertThat(run.isOver("r2", other.token())).as("its process lives").isFalse();
         }
@@ -130,7 +130,7 @@ class RunDirectoryTest {
     @Test
     void whoHasARunKeepsItWhenItAsksWhetherTheRunIsAlive() throws IOException {
         Path file = run.path().resolve("lock");
-        try (RunDirectory.Lock held = run.lock().orElseThrow()) {
+        try (RunLock held = run.lock().orElseThrow()) {
             assertThat(held).isNotNull();
             assertThat(run.isAlive()).isTrue();
             assertThat(run.lock()).isEmpty();
@@ -146,8 +146,18 @@ class RunDirectoryTest {
     }
 
     @Test
+    void whoAsksWhetherItIsAliveNeverKeepsItFromBeginning() throws IOException {
+        try (AsksWhetherAlive other = new AsksWhetherAlive(run)) {
+            for (int i = 0; i < 2000; i++) {
+                run.lock().orElseThrow().close();
+            }
+            assertThat(other.answers()).isEqualTo("alive not");
+        }
+    }
+
+    @Test
     void askingWhetherARunIsAliveLeavesNoFileOpen() throws IOException {
-        try (RunDirectory.Lock held = run.lock().orElseThrow()) {
+        try (RunLock held = run.lock().orElseThrow()) {
             assertThat(held).isNotNull();
             for (int i = 0; i < 3; i++) {
                 assertThat(run.isAlive()).isTrue();

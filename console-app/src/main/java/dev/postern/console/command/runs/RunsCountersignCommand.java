@@ -22,6 +22,7 @@ import dev.postern.journal.Event;
 import dev.postern.journal.EvidencePolicy;
 import dev.postern.journal.JournalFile;
 import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunLock;
 import dev.postern.journal.RunState;
 
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class RunsCountersignCommand
     private static Outcome<RunState> sign(
             RunDirectory run, AllowedSigners signers, List<GivenSignature> given, Instant now) {
         try {
-            Optional<RunDirectory.Lock> lock = run.lock();
+            Optional<RunLock> lock = run.lock();
             if (lock.isEmpty()) {
                 return Outcome.failed(
                         refused(
@@ -95,7 +96,7 @@ public final class RunsCountersignCommand
                                 "a process has it",
                                 "countersign it when it is over"));
             }
-            try (RunDirectory.Lock held = lock.get()) {
+            try (RunLock held = lock.get()) {
                 return run.state()
                         .then(state -> counted(run, state, signers, given, now))
                         .then(good -> append(run, good, now));

@@ -15,6 +15,7 @@ import dev.postern.engine.run.Runner;
 import dev.postern.engine.run.Undoer;
 import dev.postern.journal.JournalFile;
 import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunLock;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class RunProcess {
             RunSettings settings,
             World world,
             Catalogue catalogue) {
-        Optional<RunDirectory.Lock> lock;
+        Optional<RunLock> lock;
         try {
             lock = directory.lock();
         } catch (IOException e) {
@@ -69,7 +70,7 @@ public final class RunProcess {
             return failed(
                     directory, "another process has it", "postern runs watch " + directory.id());
         }
-        try (RunDirectory.Lock held = lock.get()) {
+        try (RunLock held = lock.get()) {
             return directory
                     .plan()
                     .then(PlanJson::read)
