@@ -83,7 +83,10 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
             return List.of(new Target.OfHost(new HostId(new ClusterName("us-1"), "cp1")));
         }
         return ofHosts
-                ? cluster.hosts().stream().<Target>map(h -> new Target.OfHost(h.id())).toList()
+                ? cluster.hosts().stream()
+                        .<Target>map(h -> new Target.OfHost(h.id()))
+                        .filter(t -> !panel.isBroken("gone", t.id()))
+                        .toList()
                 : List.of(new Target.OfCluster(cluster.name()));
     }
 

@@ -63,7 +63,7 @@ final class Lever implements Action<Parameters, State> {
     static Catalogue with(Bench bench, Lever... levers) {
         return new Catalogue(
                 Stream.concat(bench.catalogue.actions().stream(), Stream.of(levers)).toList(),
-                List.of(),
+                bench.catalogue.probes(),
                 bench.catalogue.facts());
     }
 
