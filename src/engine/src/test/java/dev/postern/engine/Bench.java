@@ -83,6 +83,8 @@ public final class Bench {
                 List.of(
                         new Dial("turn", panel),
                         new Dial("strict", panel),
+                        new Dial("scratch", panel),
+                        new Dial("burn", panel),
                         new Dial(
                                 "switch-all",
                                 panel,

@@ -160,6 +160,15 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
             return Outcome.failed(
                     Failure.unchanged(Failure.Kind.BROKEN, target.id() + " does not turn", "", ""));
         }
+        if (panel.isBroken("cut-off", target.id())) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.UNREACHABLE, target.id() + " went dark", "", ""));
+        }
+        if (panel.isBroken("denied", target.id())) {
+            return Outcome.failed(
+                    Failure.unchanged(Failure.Kind.REFUSED, target.id() + " says no", "", ""));
+        }
         if (panel.isBroken("stuck", target.id())) {
             return Outcome.ok(Done.DONE);
         }
@@ -169,7 +178,11 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
 
     @Override
     public UndoClass undo(State before, State wanted) {
-        return new UndoClass.Exact();
+        return switch (traits.name()) {
+            case "scratch" -> new UndoClass.BestEffort("the scratch stays");
+            case "burn" -> new UndoClass.Impossible("it is burnt");
+            default -> new UndoClass.Exact();
+        };
     }
 
     @Override

@@ -36,9 +36,10 @@ public class Panel {
     }
 
     /**
-     * @param what {@code look, drive, stuck, refuse, keep}; {@code serves}: it still does; {@code
-     *     dry, fogged}: what it needs is not there, or cannot be seen; {@code strays}: an action
-     *     that names a target of another cluster; {@code gone}: one that names it no more
+     * @param what {@code look, drive, cut-off, denied, stuck, refuse, keep}; {@code serves}: it
+     *     still does; {@code dry, fogged}: what it needs is not there, or cannot be seen; {@code
+     *     strays}: an action that names a target of another cluster; {@code gone}: one that names
+     *     it no more
      */
     public void breaks(String what, String target) {
         broken.add(what + " " + target);

@@ -153,4 +153,25 @@ class KeptChangeTest {
 
         assertThat(bench.panel.keeps("eu-1/cp1")).isEqualTo(before);
     }
+
+    @Test
+    void what_went_with_an_earlier_change_that_was_driven_back_is_not_kept_any_more() {
+        bench.run(
+                """
+                playbook: test
+                title: A test
+                steps:
+                  - {id: a, hold: {to: 5}}
+                  - {id: b, hold: {to: 6}}
+                  - {id: back, undo: [a]}
+                  - {id: w, await: {that: api.ready, for: 5s, within: 2m}}
+                """);
+
+        assertThat(passed()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(bench.panel.get("hold", "eu-1/cp1")).isZero();
+        assertThat(bench.panel.keeps("eu-1/cp1")).isZero();
+        assertThat(bench.events("r1", Event.Undone.class))
+                .extracting(Event.Undone::change)
+                .containsExactly("a@eu-1/cp1", "b@eu-1/cp1");
+    }
 }

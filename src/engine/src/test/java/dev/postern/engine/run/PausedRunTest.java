@@ -187,7 +187,23 @@ class PausedRunTest {
 
         Thread.interrupted();
         assertThat(report.exit()).isEqualTo(ExitCode.ABORTED);
+        assertThat(bench.events("r1", Event.StopAsked.class))
+                .containsExactly(new Event.StopAsked(2, "interrupt"));
         assertThat(bench.panel.drives()).isEmpty();
         assertThat(bench.events("r1")).last().isInstanceOf(Event.RunClosed.class);
+    }
+
+    @Test
+    void a_stop_while_the_first_hosts_are_looked_at_begins_none_of_them() {
+        var plan = bench.plan(PLAYBOOK.replace(", waves: [1]", ""));
+        bench.panel.onLook = target -> bench.control.stop(1, "ann");
+
+        RunReport report = bench.run("r1", plan);
+
+        assertThat(bench.panel.drives()).isEmpty();
+        assertThat(report.exit()).isEqualTo(ExitCode.ABORTED);
+        assertThat(report.notReached())
+                .containsExactlyInAnyOrder(
+                        "a@eu-1/cp1", "a@eu-1/cp2", "a@eu-1/cp3", "b@eu-1", "c@eu-1");
     }
 }

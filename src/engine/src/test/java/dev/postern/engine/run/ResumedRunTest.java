@@ -216,4 +216,28 @@ class ResumedRunTest {
                 .isEqualTo("postern diagnose eu-2 --from hosts");
         assertThat(bench.panel.drives()).isEmpty();
     }
+
+    @Test
+    void what_a_person_has_answered_before_is_still_the_answer() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.settings = bench.settings.answers(Map.of("g", "7"));
+        bench.panel.onDrive = () -> bench.control.stop(1, "ann");
+        bench.run(
+                """
+                playbook: test
+                title: A test
+                parameters:
+                  n: {type: integer, required: false, description: how many}
+                steps:
+                  - {id: g, gate: {ask: "How many?", set: n, within: 30m, otherwise: stop}}
+                  - {id: a, wide: {to: 1}}
+                  - {id: b, turn: {to: "${n}"}}
+                """);
+        bench.panel.onDrive = () -> {};
+        bench.settings = RunSettings.of("bob@desk", "goes on");
+
+        assertThat(bench.resume("r1").notReached()).isEmpty();
+
+        assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(7);
+    }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Steps side by side: what one track that fails means for what follows, and until when they go. */
@@ -170,5 +171,80 @@ class TracksTest {
 
         assertThat(ended("both").status()).isEqualTo("settled");
         assertThat(report.done()).contains("after@eu-1");
+    }
+
+    @Test
+    void where_what_they_are_for_is_there_already_none_of_their_steps_is_begun() {
+        bench.panel.set("api.ready", "eu-1", 1);
+
+        RunReport report = bench.run(TWO.replace("- id: both", "- id: both\n    until: api.ready"));
+
+        assertThat(bench.panel.drives())
+                .containsExactlyInAnyOrder("switch-all@eu-1/cp1=3", "switch-all@eu-1/cp2=3");
+        assertThat(report.notReached()).isEmpty();
+        assertThat(bench.events("r1", Event.StepSkipped.class))
+                .extracting(Event.StepSkipped::step)
+                .containsExactlyInAnyOrder("a", "a2", "b");
+    }
+
+    @Test
+    void a_step_with_an_end_of_its_own_is_begun_only_while_that_is_not_there() {
+        for (int ready = 1; ready <= 2; ready++) {
+            Bench one = new Bench(runs.resolve("r" + ready), Map.of("eu-1", 1));
+            one.panel.set("api.ready", "eu-1", ready);
+
+            RunReport report =
+                    one.run(
+                            """
+                            playbook: test
+                            title: A test
+                            steps:
+                              - {id: a, turn: {to: 5}, until: api.ready}
+                              - {id: b, wide: {to: 5}, when: "!api.ready"}
+                            """);
+
+            boolean there = ready == 1;
+            assertThat(one.panel.drives()).hasSize(there ? 0 : 2);
+            assertThat(report.exit()).isEqualTo(there ? ExitCode.DONE : ExitCode.OPEN);
+            assertThat(one.events("r1", Event.StepSkipped.class))
+                    .extracting(s -> s.step() + ": " + s.because())
+                    .isEqualTo(
+                            there
+                                    ? List.of(
+                                            "a: no longer needed: api.ready = true",
+                                            "b: when !api.ready does not hold: api.ready = true")
+                                    : List.of());
+        }
+    }
+
+    @Test
+    void a_cluster_whose_turn_comes_when_it_needs_it_no_more_is_skipped_and_said_so() {
+        Bench both = new Bench(runs.resolve("both"), Map.of("eu-1", 1, "eu-2", 1));
+        both.panel.set("api.ready", "eu-1", 2);
+        both.panel.set("api.ready", "eu-2", 2);
+        both.panel.onDrive = () -> both.panel.set("api.ready", "eu-2", 1);
+
+        RunReport report =
+                both.run(
+                        """
+                        playbook: test
+                        title: A test
+                        steps:
+                          - id: both
+                            until: api.ready
+                            tracks:
+                              one:
+                                - {id: a, wide: {to: 5}, waves: [1], for: 10s}
+                              two:
+                                - {id: l, glance: {}}
+                        """);
+
+        assertThat(both.panel.drives()).containsExactly("wide@eu-1=5");
+        assertThat(report.notReached()).isEmpty();
+        assertThat(both.events("r1", Event.StepEnded.class))
+                .filteredOn(e -> e.step().equals("a"))
+                .singleElement()
+                .extracting(Event.StepEnded::clusters)
+                .isEqualTo(Map.of("eu-1", "settled", "eu-2", "skipped"));
     }
 }

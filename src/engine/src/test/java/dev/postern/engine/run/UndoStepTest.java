@@ -2,7 +2,10 @@ package dev.postern.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.core.fleet.HostId;
+import dev.postern.core.value.JsonValue;
 import dev.postern.engine.Bench;
+import dev.postern.engine.lease.Lease;
 import dev.postern.journal.Event;
 import dev.postern.json.JsonText;
 
@@ -236,5 +239,144 @@ class UndoStepTest {
                         "turn@eu-1/cp2=0",
                         "turn@eu-1/cp1=0");
         assertThat(seen).anyMatch(s -> s.contains("\"wave\":\"2 of 2\""));
+    }
+
+    @Test
+    void what_goes_back_nearly_says_what_differs_and_what_cannot_is_not_touched() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(
+                HEAD
+                        + "  - {id: a, scratch: {to: 5}}\n"
+                        + "  - {id: b, burn: {to: 6}}\n"
+                        + "  - {id: c, turn: {to: 7}}\n");
+        assertThat(bench.events("r1", Event.Intended.class))
+                .extracting(i -> i.undo() + " " + i.undoWhy().orElse("-"))
+                .containsExactly(
+                        "best-effort the scratch stays", "impossible it is burnt", "exact -");
+
+        RunReport undone = bench.undo("r1");
+
+        assertThat(bench.panel.get("burn", "eu-1/cp1")).isEqualTo(6);
+        assertThat(bench.panel.drives()).hasSize(5).noneMatch(d -> d.equals("burn@eu-1/cp1=0"));
+        assertThat(undone.failed()).containsExactly("b@eu-1/cp1");
+        assertThat(undone.open()).containsExactly("b@eu-1/cp1");
+        Event.Trouble why = bench.events("r1", Event.NotUndone.class).getFirst().trouble();
+        assertThat(why.sentence()).isEqualTo("b@eu-1/cp1 cannot be undone: it is burnt");
+        assertThat(why.next()).isEqualTo("what was there before is in the journal's blobs");
+        assertThat(bench.events("r1", Event.Undone.class))
+                .extracting(u -> u.change() + " " + u.differs().orElse("-"))
+                .containsExactlyInAnyOrder("c@eu-1/cp1 -", "a@eu-1/cp1 the scratch stays");
+    }
+
+    @Test
+    void a_host_that_was_taken_over_is_not_driven_back_by_who_lost_it() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(HEAD + "  - {id: a, turn: {to: 5}}\n");
+        HostId host = bench.world.fleet().clusters().getFirst().hosts().getFirst().id();
+        bench.panel.onLook =
+                target ->
+                        new Lease(bench.world, "r1", "bob@bastion", "another")
+                                .seize(host, JsonValue.nothing());
+
+        RunReport undone = bench.undo("r1");
+
+        assertThat(undone.exit()).isEqualTo(ExitCode.ABORTED);
+        assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(5);
+        assertThat(bench.events("r1", Event.UndoStarted.class)).isEmpty();
+        assertThat(bench.events("r1", Event.HandedOver.class))
+                .containsExactly(new Event.HandedOver("bob@bastion", "eu-1/cp1"));
+    }
+
+    @Test
+    void a_second_stop_in_an_undo_leaves_it_in_doubt_and_the_next_undo_finishes_it() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(HEAD + "  - {id: a, turn: {to: 5}}\n");
+        RunControl hand = new RunControl(bench.time);
+        bench.panel.breaks("stuck", "eu-1/cp1");
+        bench.panel.onDrive = () -> hand.stop(2, "ann");
+
+        RunReport cut = bench.undo("r1", hand);
+
+        assertThat(cut.exit()).isEqualTo(ExitCode.IN_DOUBT);
+        assertThat(cut.inDoubt()).containsExactly("a@eu-1/cp1");
+        assertThat(bench.events("r1", Event.NotUndone.class)).isEmpty();
+        bench.panel.mends("stuck", "eu-1/cp1");
+        bench.panel.onDrive = () -> {};
+        assertThat(bench.undo("r1").exit()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.panel.get("turn", "eu-1/cp1")).isZero();
+    }
+
+    @Test
+    void a_bug_in_a_drive_back_may_have_done_it_so_it_is_looked_at_for_its_whole_time() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(HEAD + "  - {id: a, turn: {to: 5}}\n");
+        Instant before = bench.time.now();
+        bench.panel.onDrive =
+                () -> {
+                    throw new IllegalStateException("oops");
+                };
+        bench.panel.onLook =
+                target -> {
+                    if (bench.time.now().isAfter(before.plusSeconds(1))) {
+                        bench.panel.set("turn", "eu-1/cp1", 0);
+                    }
+                };
+
+        assertThat(bench.undo("r1").exit()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void what_is_being_looked_at_when_an_undo_is_stopped_is_not_driven_back_and_stays_kept() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(HEAD + "  - {id: a, hold: {to: 5}}\n");
+        RunControl hand = new RunControl(bench.time);
+        bench.panel.onLook = target -> hand.stop(1, "ann");
+
+        RunReport undone = bench.undo("r1", hand);
+
+        assertThat(undone.exit()).isEqualTo(ExitCode.ABORTED);
+        assertThat(undone.notReached()).containsExactly("a@eu-1/cp1");
+        assertThat(bench.panel.get("hold", "eu-1/cp1")).isEqualTo(5);
+        assertThat(bench.events("r1", Event.UndoStarted.class)).isEmpty();
+    }
+
+    @Test
+    void what_is_being_looked_at_when_an_undo_is_paused_is_kept_meanwhile_and_looked_at_again() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.run(HEAD + "  - {id: a, hold: {to: 5}}\n");
+        RunControl hand = new RunControl(bench.time);
+        int keeps = bench.panel.keeps("eu-1/cp1");
+        int looks = bench.panel.looks("eu-1/cp1");
+        Instant before = bench.time.now();
+        bench.panel.onLook =
+                target -> {
+                    if (bench.panel.looks(target) == looks + 1) {
+                        hand.pause(true, "ann");
+                    }
+                };
+        bench.live =
+                picture -> {
+                    if (bench.time.now().isAfter(before.plusSeconds(62))) {
+                        hand.pause(false, "bob");
+                    }
+                };
+
+        assertThat(bench.undo("r1", hand).exit()).isEqualTo(ExitCode.DONE);
+
+        assertThat(bench.panel.keeps("eu-1/cp1") - keeps).isBetween(5, 7);
+        assertThat(bench.panel.looks("eu-1/cp1") - looks).isEqualTo(3);
+        assertThat(bench.panel.get("hold", "eu-1/cp1")).isZero();
+    }
+
+    @Test
+    void a_cluster_that_had_nothing_to_drive_back_has_ended_as_undone_too() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1, "eu-2", 1));
+        bench.panel.set("turn", "eu-2/cp1", 5);
+
+        bench.run(HEAD + "  - {id: a, turn: {to: 5}}\n  - {id: back, undo: [a]}\n");
+
+        assertThat(ended(bench, "back").clusters())
+                .isEqualTo(Map.of("eu-1", "undone", "eu-2", "undone"));
+        assertThat(bench.panel.get("turn", "eu-2/cp1")).isEqualTo(5);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Steps that change nothing: looks, waits and gates, and what comes of each. */
 class WaitingStepsTest {
@@ -153,7 +154,7 @@ class WaitingStepsTest {
 
     @Test
     void who_watches_sees_whether_it_waits_or_holds() {
-        List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
         bench.panel.set("api.ready", "eu-1", 2);
         bench.live =
                 picture -> {
@@ -267,5 +268,36 @@ class WaitingStepsTest {
 
         assertThat(ended("g").status()).isEqualTo("settled");
         assertThat(bench.panel.drives()).containsExactly("wide@eu-1=1");
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_is_asked_for_again_with_the_reason() {
+        List<String> again = new CopyOnWriteArrayList<>();
+        bench.settings = bench.settings.attended(true);
+        bench.live =
+                picture -> {
+                    for (JsonValue w : picture.get().items("working")) {
+                        String doing = w.text("doing").orElse("");
+                        if (doing.startsWith("asking again")) {
+                            again.add(doing);
+                        }
+                        if (doing.startsWith("asking")) {
+                            bench.control.answer("g", again.isEmpty() ? "seven" : "7", "bob");
+                        }
+                    }
+                };
+
+        bench.run(
+                """
+                playbook: test
+                title: A test
+                parameters:
+                  n: {type: integer, required: false, description: how many}
+                steps:
+                  - {id: g, gate: {ask: "How many?", set: n, within: 30m, otherwise: stop}}
+                """);
+
+        assertThat(again).isNotEmpty().allMatch(a -> a.matches("asking again \\(1\\): .*seven.*"));
+        assertThat(ended("g").status()).isEqualTo("settled");
     }
 }
