@@ -83,6 +83,7 @@ public final class Bench {
                 List.of(
                         new Dial("turn", panel),
                         new Dial("strict", panel),
+                        new Sheet(panel),
                         new Dial("scratch", panel),
                         new Dial("burn", panel),
                         new Dial(

@@ -14,6 +14,7 @@ public class Panel {
     private final List<String> drives = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new ConcurrentHashMap<>();
+    private final Map<String, String> sheets = new ConcurrentHashMap<>();
     public volatile Runnable onDrive = () -> {};
     public volatile Consumer<String> onLook = target -> {};
 
@@ -23,6 +24,14 @@ public class Panel {
 
     public void set(String dial, String target, int value) {
         values.put(dial + "@" + target, value);
+    }
+
+    public String sheet(String target) {
+        return sheets.getOrDefault(target, "");
+    }
+
+    public void sheet(String target, String text) {
+        sheets.put(target, text);
     }
 
     public void looked(String target) {

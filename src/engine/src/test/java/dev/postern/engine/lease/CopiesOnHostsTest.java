@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a run leaves on its hosts, piece by piece, and what is made of it when it is read back. */
 class CopiesOnHostsTest {
@@ -394,5 +396,54 @@ class CopiesOnHostsTest {
 
         assertThat(takes(bob, true).whyNot().orElseThrow().why())
                 .isEqualTo("no space left on device");
+    }
+
+    @Test
+    void who_takes_a_run_over_has_the_bytes_that_its_undo_needs() throws Exception {
+        ann.panel.sheet("eu-1/cp1", "what was there");
+        ann.run(PLAYBOOK.replace("turn: {to: 5}", "write: {text: new}"));
+        Bench bob = ann.another(directory.resolve("bob"), "bob@bastion");
+
+        assertThat(takes(bob, false).isOk()).isTrue();
+
+        assertThat(bob.undo("r1").open()).isEmpty();
+        assertThat(ann.panel.sheet("eu-1/cp1")).isEqualTo("what was there");
+    }
+
+    @Test
+    void whose_run_it_was_is_said_only_where_the_lease_is_of_that_run() throws Exception {
+        ann.run(PLAYBOOK);
+        Lease other = new Lease(ann.world, "r9", "eve@desk", "token of eve");
+        try (Time.Scope counted = ann.time.enter()) {
+            other.take(hosts, JsonValue.nothing());
+        }
+        Bench bob = ann.another(directory.resolve("bob"), "bob@bastion");
+
+        assertThat(takes(bob, true).isOk()).isTrue();
+
+        assertThat(bob.events("r1", Event.TakenOver.class))
+                .singleElement()
+                .matches(t -> t.from().isEmpty());
+    }
+
+    @Test
+    void of_eight_clusters_every_one_has_the_whole_run() {
+        Bench eight =
+                new Bench(
+                        directory.resolve("eight"),
+                        IntStream.rangeClosed(1, RunCopies.WHOLE_UP_TO)
+                                .boxed()
+                                .collect(Collectors.toMap(i -> "eu-" + i, i -> 1)));
+
+        eight.run(PLAYBOOK);
+
+        assertThat(eight.world.files.keySet())
+                .filteredOn(f -> f.endsWith("/plan.json"))
+                .hasSize(RunCopies.WHOLE_UP_TO);
+        assertThat(eight.world.files.entrySet())
+                .filteredOn(f -> f.getKey().contains("/journal-"))
+                .filteredOn(f -> f.getKey().startsWith("eu-1/"))
+                .extracting(f -> text(f.getValue()))
+                .anyMatch(j -> j.contains("\"step-started\""));
     }
 }

@@ -240,4 +240,15 @@ class ResumedRunTest {
 
         assertThat(bench.panel.get("turn", "eu-1/cp1")).isEqualTo(7);
     }
+
+    @Test
+    void a_run_that_has_begun_is_completed_although_its_plan_would_be_too_old_to_begin()
+            throws InterruptedException {
+        Bench bench = stoppedAfterTheFirst("turn", Map.of("eu-1", 2));
+        try (var counted = bench.time.enter()) {
+            bench.time.sleep(Plan.VALID_FOR.plusHours(1));
+        }
+
+        assertThat(bench.resume("r1").done()).contains("a@eu-1/cp2");
+    }
 }
