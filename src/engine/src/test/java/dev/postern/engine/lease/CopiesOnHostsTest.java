@@ -446,4 +446,42 @@ class CopiesOnHostsTest {
                 .extracting(f -> text(f.getValue()))
                 .anyMatch(j -> j.contains("\"step-started\""));
     }
+
+    /** Where anything of it did not get there, it is nowhere for certain: that must be said. */
+    @Test
+    void one_file_that_did_not_arrive_is_enough_to_go_to_the_other_place_and_say_so() {
+        Blob before = Blob.of("before".getBytes(UTF_8));
+        Bench large =
+                new Bench(
+                        directory.resolve("large"),
+                        IntStream.rangeClosed(1, RunCopies.WHOLE_UP_TO + 1)
+                                .boxed()
+                                .collect(Collectors.toMap(i -> "eu-" + i, i -> 1)));
+        List<String> journal = List.of("one", "two", "three");
+        for (Plan plan : List.of(ann.plan(PLAYBOOK), large.plan(PLAYBOOK))) {
+            for (String gone : List.of(before.sha256(), "journal-000001-", "journal-000003-")) {
+                if (gone.endsWith("3-") && plan.clusters().size() == 1) {
+                    // Sent in one piece with the first.
+                    continue;
+                }
+                ann.world.files.clear();
+                ann.world.full.clear();
+                ann.world.full.add("/var/lib/postern/r2/" + gone);
+                RunCopies copies =
+                        new RunCopies(
+                                ann.world,
+                                "r2",
+                                plan,
+                                seq -> journal.subList((int) seq, journal.size()));
+
+                Optional<Failure> why = copies.leave(first, 3, List.of(before));
+
+                assertThat(why.map(Failure::leftBehind))
+                        .as("%s, %d clusters", gone, plan.clusters().size())
+                        .contains("the copy is under /run/postern/r2, until a restart");
+                assertThat(ann.world.files.keySet())
+                        .anyMatch(f -> f.startsWith("eu-1/cp1:/run/postern/r2/" + gone));
+            }
+        }
+    }
 }
