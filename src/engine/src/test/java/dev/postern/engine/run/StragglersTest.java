@@ -94,6 +94,18 @@ class StragglersTest {
                 .contains("every target of its steps was reached");
     }
 
+    @Test
+    void aStepThatReachedEverybodyIsNotBegunAgain() {
+        bench.run(TWO_STEPS + "  - {id: c, wide: {to: 3}}\n");
+        bench.panel.mends("look", "eu-1/cp2");
+
+        assertThat(bench.stragglers("r1").isOk()).isTrue();
+
+        assertThat(bench.events("r1", Event.StepStarted.class))
+                .extracting(Event.StepStarted::step)
+                .containsExactly("a", "ask", "b", "c", "a", "b");
+    }
+
     private List<String> state() {
         return bench.directory("r1").state().got().orElseThrow().stragglers();
     }
