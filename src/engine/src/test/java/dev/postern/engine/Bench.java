@@ -25,7 +25,6 @@ import dev.postern.engine.run.Runner;
 import dev.postern.engine.run.Undoer;
 import dev.postern.journal.Entry;
 import dev.postern.journal.Event;
-import dev.postern.journal.EvidencePolicy;
 import dev.postern.journal.JournalFile;
 import dev.postern.journal.RunDirectory;
 import dev.postern.playbook.PlaybookFile;
@@ -84,6 +83,9 @@ public final class Bench {
                 List.of(
                         new Dial("turn", panel),
                         new Dial("strict", panel),
+                        new Sheet(panel),
+                        new Dial("scratch", panel),
+                        new Dial("burn", panel),
                         new Dial(
                                 "switch-all",
                                 panel,
@@ -133,7 +135,9 @@ public final class Bench {
                                 Optional.empty(),
                                 true));
         return new Catalogue(
-                actions, List.of(), List.of(fact("api.ready", panel), fact("etcd.quorum", panel)));
+                actions,
+                List.of(new Glance(panel)),
+                List.of(fact("api.ready", panel), fact("etcd.quorum", panel)));
     }
 
     /** Known where the panel has a value for its cluster: 1 true, 2 false. */
@@ -242,6 +246,10 @@ public final class Bench {
         return with(id, hand, s -> Undoer.undo(s, Set.of(include)));
     }
 
+    public Outcome<RunReport> undone(String id) {
+        return tried(id, new RunControl(time), s -> Undoer.undo(s, Set.of()));
+    }
+
     public Outcome<RunReport> stragglers(String id) {
         return tried(id, new RunControl(time), Resumer::stragglers);
     }
@@ -257,7 +265,7 @@ public final class Bench {
         RunDirectory directory = directory(id);
         Plan plan = PlanJson.read(directory.plan().got().orElseThrow()).got().orElseThrow();
         try (JournalFile journal =
-                directory.open(EvidencePolicy.BEST_EFFORT, time::now).got().orElseThrow()) {
+                directory.open(settings.evidence(), time::now).got().orElseThrow()) {
             return work.apply(
                     new RunSetup(directory, journal, plan, world, catalogue, settings, hand, live));
         }

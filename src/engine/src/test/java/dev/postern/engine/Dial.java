@@ -83,7 +83,10 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
             return List.of(new Target.OfHost(new HostId(new ClusterName("us-1"), "cp1")));
         }
         return ofHosts
-                ? cluster.hosts().stream().<Target>map(h -> new Target.OfHost(h.id())).toList()
+                ? cluster.hosts().stream()
+                        .<Target>map(h -> new Target.OfHost(h.id()))
+                        .filter(t -> !panel.isBroken("gone", t.id()))
+                        .toList()
                 : List.of(new Target.OfCluster(cluster.name()));
     }
 
@@ -157,6 +160,15 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
             return Outcome.failed(
                     Failure.unchanged(Failure.Kind.BROKEN, target.id() + " does not turn", "", ""));
         }
+        if (panel.isBroken("cut-off", target.id())) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Failure.Kind.UNREACHABLE, target.id() + " went dark", "", ""));
+        }
+        if (panel.isBroken("denied", target.id())) {
+            return Outcome.failed(
+                    Failure.unchanged(Failure.Kind.REFUSED, target.id() + " says no", "", ""));
+        }
         if (panel.isBroken("stuck", target.id())) {
             return Outcome.ok(Done.DONE);
         }
@@ -166,7 +178,11 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
 
     @Override
     public UndoClass undo(State before, State wanted) {
-        return new UndoClass.Exact();
+        return switch (traits.name()) {
+            case "scratch" -> new UndoClass.BestEffort("the scratch stays");
+            case "burn" -> new UndoClass.Impossible("it is burnt");
+            default -> new UndoClass.Exact();
+        };
     }
 
     @Override

@@ -53,6 +53,14 @@ public final class MemoryWorld implements World {
     /** How long a question to one of them takes. */
     public static final Duration SILENCE = Duration.ofMinutes(1);
 
+    /** What happens on the hosts right before and right behind the move of a file. */
+    public volatile Runnable beforeMove = () -> {};
+
+    public volatile Runnable afterMove = () -> {};
+
+    /** What the hosts say to a question for the time; empty where they know it. */
+    public volatile Optional<String> clock = Optional.empty();
+
     public MemoryWorld(Time time, Map<String, Integer> hostsByCluster) {
         this.time = time;
         List<Cluster> clusters = new ArrayList<>();
@@ -155,7 +163,8 @@ public final class MemoryWorld implements World {
                     return Outcome.ok(
                             new Executed(
                                     0,
-                                    String.valueOf(time.now().getEpochSecond())
+                                    clock.orElseGet(() ->
+                                                    String.valueOf(time.now().getEpochSecond()))
                                             .getBytes(StandardCharsets.UTF_8),
                                     new byte[0],
                                     0,
@@ -223,7 +232,9 @@ public final class MemoryWorld implements World {
             @Override
             public Outcome<Done> move(String from, String to) {
                 return reachable(() -> {
+                    beforeMove.run();
                     files.put(key(to), files.remove(key(from)));
+                    afterMove.run();
                     return Done.DONE;
                 });
             }
@@ -238,10 +249,11 @@ public final class MemoryWorld implements World {
 
             @Override
             public Outcome<List<String>> list(String directory) {
+                String below = key(directory) + (directory.endsWith("/") ? "" : "/");
                 return reachable(() ->
                         files.keySet().stream()
-                                .filter(k -> k.startsWith(key(directory) + "/"))
-                                .map(k -> k.substring(key(directory).length() + 1))
+                                .filter(k -> k.startsWith(below))
+                                .map(k -> k.substring(below.length()))
                                 .map(k -> k.split("/", 2)[0])
                                 .distinct()
                                 .sorted()

@@ -14,6 +14,7 @@ public class Panel {
     private final List<String> drives = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new ConcurrentHashMap<>();
+    private final Map<String, String> sheets = new ConcurrentHashMap<>();
     public volatile Runnable onDrive = () -> {};
     public volatile Consumer<String> onLook = target -> {};
 
@@ -23,6 +24,14 @@ public class Panel {
 
     public void set(String dial, String target, int value) {
         values.put(dial + "@" + target, value);
+    }
+
+    public String sheet(String target) {
+        return sheets.getOrDefault(target, "");
+    }
+
+    public void sheet(String target, String text) {
+        sheets.put(target, text);
     }
 
     public void looked(String target) {
@@ -36,9 +45,10 @@ public class Panel {
     }
 
     /**
-     * @param what {@code look, drive, stuck, refuse, keep}; {@code serves}: it still does; {@code
-     *     dry, fogged}: what it needs is not there, or cannot be seen; {@code strays}: an action
-     *     that names a target of another cluster
+     * @param what {@code look, drive, cut-off, denied, stuck, refuse, keep}; {@code serves}: it
+     *     still does; {@code dry, fogged}: what it needs is not there, or cannot be seen; {@code
+     *     strays}: an action that names a target of another cluster; {@code gone}: one that names
+     *     it no more
      */
     public void breaks(String what, String target) {
         broken.add(what + " " + target);

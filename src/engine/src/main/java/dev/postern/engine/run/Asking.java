@@ -21,15 +21,15 @@ final class Asking {
         this.ground = ground;
     }
 
+    /** Between a gate and the cluster that it is asked for, where it is not for all. */
+    static final String OF = "@";
+
     /**
      * What was decided.
      *
      * @param value empty where nobody answered or the run is being stopped
      * @param by who
      */
-    /** Between a gate and the cluster that it is asked for, where it is not for all. */
-    static final String OF = "@";
-
     record Decision(Optional<String> value, String by) {}
 
     /**

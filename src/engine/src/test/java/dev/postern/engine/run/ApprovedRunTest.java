@@ -11,6 +11,7 @@ import dev.postern.engine.plan.Plan;
 import dev.postern.journal.Event;
 import dev.postern.journal.JournalVerifier;
 import dev.postern.journal.RunState;
+import dev.postern.json.JsonText;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +271,27 @@ class ApprovedRunTest {
         asks(ApprovalPolicy.NeededFor.SEVERE, Optional.empty());
         assertThat(bench.run("r1", plan).exit()).isEqualTo(ExitCode.OPEN);
         assertThat(bench.events("r1", Event.Approved.class)).isEmpty();
+    }
+
+    @Test
+    void an_approval_that_comes_with_a_resume_is_in_the_journal_once_beside_the_earlier_one() {
+        bench.settings = bench.settings.alone("nobody answers");
+        given(bob);
+        bench.live =
+                picture -> {
+                    if (JsonText.line(picture.get()).contains("waits until")) {
+                        bench.control.stop(1, "ann");
+                    }
+                };
+        assertThat(bench.run("r1", plan).exit()).isEqualTo(ExitCode.ABORTED);
+        bench.live = picture -> {};
+        bench.settings = RunSettings.of("ann@laptop", "a test");
+        given(bob, carol);
+
+        assertThat(bench.resume("r1").exit()).isEqualTo(ExitCode.OPEN);
+
+        assertThat(bench.events("r1", Event.Approved.class))
+                .extracting(Event.Approved::by)
+                .containsExactly("bob@example.com", "carol@example.com");
     }
 }

@@ -65,6 +65,28 @@ class OneAtATimeTest {
     }
 
     @Test
+    void it_says_which_host_is_not_back() {
+        Bench bench = bench();
+        bench.panel.breaks("stuck", "eu-1/cp1");
+
+        bench.run(HEAD + "steps:\n  - {id: a, one-by-one: {to: 5}, max-unverified: 9}\n");
+
+        assertThat(bench.events("r1", Event.StepEnded.class).getFirst().status())
+                .isEqualTo("stopped");
+        assertThat(bench.events("r1", Event.StepEnded.class).getFirst().because())
+                .startsWith("a@eu-1/cp1 was driven and is not as wanted");
+    }
+
+    @Test
+    void a_cluster_of_one_host_has_one_that_is_taken() {
+        Bench one = new Bench(runs, Map.of("eu-1", 1));
+
+        one.run(NO_WAVES);
+
+        assertThat(one.panel.drives()).containsExactly("one-by-one@eu-1/cp1=5");
+    }
+
+    @Test
     void it_is_not_touched_either_where_a_playbook_forgives_failures() {
         Bench bench = new Bench(runs, Map.of("eu-1", 3, "us-1", 2));
         bench.panel.breaks("stuck", "eu-1/cp1");

@@ -38,12 +38,14 @@ class StragglersTest {
         assertThat(first.notReached()).contains("a@eu-1/cp2", "b@eu-1/cp2");
         assertThat(state()).containsExactly("a@eu-1/cp2", "b@eu-1/cp2");
         int before = bench.panel.drives().size();
+        int looks = bench.panel.looks("eu-1/cp1");
         bench.panel.mends("look", "eu-1/cp2");
 
         RunReport finished = bench.stragglers("r1").got().orElseThrow();
 
         assertThat(bench.panel.drives().subList(before, bench.panel.drives().size()))
                 .containsExactly("turn@eu-1/cp2=5", "turn@eu-1/cp2=7");
+        assertThat(bench.panel.looks("eu-1/cp1")).as("nor looked at").isEqualTo(looks);
         assertThat(finished.done()).contains("a@eu-1/cp2", "b@eu-1/cp2", "a@eu-1/cp1");
         assertThat(finished.notReached()).isEmpty();
         assertThat(state()).isEmpty();
@@ -90,6 +92,18 @@ class StragglersTest {
         whole.run(TWO_STEPS);
         assertThat(whole.stragglers("r1").whyNot().orElseThrow().sentence())
                 .contains("every target of its steps was reached");
+    }
+
+    @Test
+    void aStepThatReachedEverybodyIsNotBegunAgain() {
+        bench.run(TWO_STEPS + "  - {id: c, wide: {to: 3}}\n");
+        bench.panel.mends("look", "eu-1/cp2");
+
+        assertThat(bench.stragglers("r1").isOk()).isTrue();
+
+        assertThat(bench.events("r1", Event.StepStarted.class))
+                .extracting(Event.StepStarted::step)
+                .containsExactly("a", "ask", "b", "c", "a", "b");
     }
 
     private List<String> state() {
