@@ -213,12 +213,13 @@ final class Execution {
             leaveAll();
             return;
         }
-        together(
-                (loop, progress) -> loop.run(ground.playbook.steps(), Scope.RUN, progress::passed));
+        together((group, progress) ->
+                new StepLoop(ground, ending, group)
+                        .run(ground.playbook.steps(), Scope.RUN, progress::passed));
     }
 
     private interface Ranks {
-        void go(StepLoop loop, Progress progress) throws InterruptedException;
+        void go(Group group, Progress progress) throws InterruptedException;
     }
 
     /** The main group, and each cluster that is left behind by itself, until all have ended. */
@@ -233,7 +234,7 @@ final class Execution {
                             "behind " + cluster.name(), () -> follower.follow(steps, underWay)));
         });
         try {
-            main.go(new StepLoop(ground, ending, new Group.Main(ground)), progress);
+            main.go(new Group.Main(ground), progress);
         } finally {
             progress.over();
         }
@@ -278,9 +279,9 @@ final class Execution {
     }
 
     private void stragglers() throws InterruptedException {
-        together((loop, progress) -> {
+        together((group, progress) -> {
             ground.playbook.steps().forEach(progress::passed);
-            loop.stragglers(ground.playbook.allSteps());
+            new Stragglers(ground, ending, group).finish(ground.playbook.allSteps());
         });
     }
 

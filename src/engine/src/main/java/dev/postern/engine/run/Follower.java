@@ -99,7 +99,7 @@ final class Follower implements Group {
     }
 
     @Override
-    public boolean begins(Step step, String kind) {
+    public boolean begins(Step step) {
         return true;
     }
 

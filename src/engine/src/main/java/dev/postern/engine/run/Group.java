@@ -17,7 +17,7 @@ interface Group {
     boolean isOver(Step step);
 
     /** Writes the first word of it; false where nothing new may begin just now. */
-    boolean begins(Step step, String kind);
+    boolean begins(Step step);
 
     void ended(Step step, StepResult result, boolean tolerated);
 
@@ -48,8 +48,8 @@ interface Group {
         }
 
         @Override
-        public boolean begins(Step step, String kind) {
-            if (ground.begins(new Event.StepStarted(step.id(), kind)).isEmpty()) {
+        public boolean begins(Step step) {
+            if (ground.begins(new Event.StepStarted(step.id(), kind(step))).isEmpty()) {
                 return false;
             }
             ground.picture.step(step.id());
@@ -71,6 +71,17 @@ interface Group {
                             result.words(),
                             result.because()));
             ground.chronicle.anchor();
+        }
+
+        private static String kind(Step step) {
+            return switch (step.work()) {
+                case Step.Work.Act act -> act.action();
+                case Step.Work.Look look -> look.probe();
+                case Step.Work.Await a -> "await";
+                case Step.Work.Gate g -> "gate";
+                case Step.Work.Tracks t -> "tracks";
+                case Step.Work.Undo u -> "undo";
+            };
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.postern.engine.run;
 
-import dev.postern.core.action.Target;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
@@ -9,16 +8,13 @@ import dev.postern.journal.ChangeState;
 import dev.postern.journal.Event;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Steps one after the other, the clusters of a group together: a step begins when the one before
@@ -61,39 +57,6 @@ final class StepLoop {
         return true;
     }
 
-    /**
-     * What the steps did for others, for those who could not be reached then. Each step's own
-     * limits hold; one that goes wrong does not keep the next from its own.
-     */
-    void stragglers(List<Step> steps) throws InterruptedException {
-        List<Cluster> clusters = group.clusters();
-        Set<String> left = new HashSet<>(ground.chronicle.state().stragglers());
-        left.removeIf(l -> clusters.stream().noneMatch(c -> isIn(c, l)));
-        for (Step step : steps) {
-            Predicate<Target> wanted = t -> left.contains(step.id() + "@" + t.id());
-            if (!(step.work() instanceof Step.Work.Act act)
-                    || left.stream().noneMatch(l -> l.startsWith(step.id() + "@"))) {
-                continue;
-            }
-            do {
-                if (ground.mayNotBegin(Optional.empty()).isPresent()) {
-                    ending.add(ExitCode.OPEN);
-                    return;
-                }
-            } while (!group.begins(step, kind(step)));
-            StepResult result = work.act(step, act, clusters, Scope.RUN, wanted);
-            group.ended(step, result, !result.status().isFine());
-            if (!result.status().isFine()) {
-                ending.failed(result);
-            }
-        }
-    }
-
-    private static boolean isIn(Cluster cluster, String straggler) {
-        String target = straggler.substring(straggler.indexOf('@') + 1);
-        return target.split("/", 2)[0].equals(cluster.name().value());
-    }
-
     /** Whether it goes on behind this step. */
     boolean run(Step step, Scope scope) throws InterruptedException {
         if (group.isOver(step)) {
@@ -106,7 +69,7 @@ final class StepLoop {
                 ending.add(ExitCode.OPEN);
                 return false;
             }
-            if (!group.begins(step, kind(step))) {
+            if (!group.begins(step)) {
                 continue;
             }
             StepResult result = once(step, scope);
@@ -302,16 +265,5 @@ final class StepLoop {
     /** An answer that was given ahead would be given for ever. */
     private boolean given(Step step) {
         return ground.setup.settings().answers().containsKey(step.id());
-    }
-
-    private static String kind(Step step) {
-        return switch (step.work()) {
-            case Step.Work.Act act -> act.action();
-            case Step.Work.Look look -> look.probe();
-            case Step.Work.Await a -> "await";
-            case Step.Work.Gate g -> "gate";
-            case Step.Work.Tracks t -> "tracks";
-            case Step.Work.Undo u -> "undo";
-        };
     }
 }
