@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -29,7 +31,8 @@ final class Behind {
     private final RollCall roll;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final Set<String> unheard = ConcurrentHashMap.newKeySet();
-    private volatile BiConsumer<Cluster, List<Time.Task<?>>> follow = (cluster, underWay) -> {};
+    private final Map<String, Queue<Time.Task<?>>> underWay = new ConcurrentHashMap<>();
+    private volatile Consumer<Cluster> follow = cluster -> {};
 
     /**
      * What came of work in several clusters.
@@ -45,12 +48,11 @@ final class Behind {
     }
 
     /**
-     * @param follow is given each cluster that is left, with what is under way there; those of
-     *     before at once
+     * @param follow is given each cluster that is left; those of before at once
      */
-    void follow(BiConsumer<Cluster, List<Time.Task<?>>> follow) {
+    void follow(Consumer<Cluster> follow) {
         this.follow = follow;
-        ground.clusters.stream().filter(this::has).forEach(c -> follow.accept(c, List.of()));
+        ground.clusters.stream().filter(this::has).forEach(follow);
     }
 
     /** No host of it has answered in this run so far. */
@@ -77,15 +79,27 @@ final class Behind {
 
     /** The others go on without these. */
     void leave(String step, Map<Cluster, ? extends Time.Task<?>> left) {
-        left.forEach((cluster, underWay) -> {
+        left.forEach((cluster, work) -> {
             String name = cluster.name().value();
+            // Tracks may leave it one after the other, each with work of its own.
+            underWay.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>()).add(work);
             if (names.add(name)) {
                 ground.chronicle.append(
                         new Event.LeftBehind(
                                 step, name, "none of its hosts answers; the others have ended"));
-                follow.accept(cluster, List.of(underWay));
+                follow.accept(cluster);
             }
         });
+    }
+
+    /** Waits until what was at work there when it was left has ended. */
+    void untilQuiet(Cluster cluster) throws InterruptedException {
+        Queue<Time.Task<?>> left =
+                underWay.computeIfAbsent(
+                        cluster.name().value(), n -> new ConcurrentLinkedQueue<>());
+        while (!left.isEmpty()) {
+            left.remove().join();
+        }
     }
 
     /**

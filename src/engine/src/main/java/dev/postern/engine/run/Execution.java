@@ -227,11 +227,10 @@ final class Execution {
         List<Step> steps = ground.playbook.steps();
         Progress progress = new Progress(ground.time, steps);
         Queue<Time.Task<Done>> followers = new ConcurrentLinkedQueue<>();
-        ground.behind.follow((cluster, underWay) -> {
+        ground.behind.follow(cluster -> {
             Follower follower = new Follower(ground, ending, cluster, progress);
             followers.add(
-                    ground.time.fork(
-                            "behind " + cluster.name(), () -> follower.follow(steps, underWay)));
+                    ground.time.fork("behind " + cluster.name(), () -> follower.follow(steps)));
         });
         try {
             main.go(new Group.Main(ground), progress);

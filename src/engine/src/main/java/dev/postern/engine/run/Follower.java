@@ -3,7 +3,6 @@ package dev.postern.engine.run;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.playbook.Step;
 import dev.postern.core.reach.Done;
-import dev.postern.core.time.Time;
 import dev.postern.core.value.JsonValue;
 import dev.postern.journal.Event;
 import dev.postern.journal.RunState;
@@ -35,22 +34,17 @@ final class Follower implements Group {
         this.name = cluster.name().value();
     }
 
-    /**
-     * Goes through the steps, as far as the others do.
-     *
-     * @param underWay what is at work there still, in the step in which it was left
-     */
-    Done follow(List<Step> steps, List<Time.Task<?>> underWay) throws InterruptedException {
-        for (Time.Task<?> task : underWay) {
-            task.join();
-        }
+    /** Goes through the steps, as far as the others do, once what was at work there has ended. */
+    Done follow(List<Step> steps) throws InterruptedException {
         StepLoop loop = new StepLoop(ground, ending, this);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             if (isOver(step)) {
                 continue;
             }
-            boolean begun = others.waitFor(step) && answers();
+            boolean passed = others.waitFor(step);
+            ground.behind.untilQuiet(cluster);
+            boolean begun = passed && answers();
             if (!begun || !loop.run(step, Scope.RUN)) {
                 steps.subList(begun ? i + 1 : i, steps.size())
                         .forEach(s -> ending.left(s.id(), List.of(name)));
