@@ -249,6 +249,17 @@ class CopiesOnHostsTest {
     }
 
     @Test
+    void a_journal_that_names_other_clusters_than_its_plan_is_not_taken() throws Exception {
+        ann.run(PLAYBOOK);
+        String opened = lines().getFirst().replace("[\"eu-1\"]", "[\"eu-2\"]");
+        assertThat(opened).isNotEqualTo(lines().getFirst());
+        onlyThere(List.of(opened));
+
+        assertThat(read(hosts, "r1").whyNot().orElseThrow().why())
+                .isEqualTo("no plan there has the digest that its journal begins with");
+    }
+
+    @Test
     void a_line_that_is_none_is_left_out_and_said_and_the_rest_is_whole() throws Exception {
         ann.run(PLAYBOOK);
         List<String> lines = new ArrayList<>(lines());

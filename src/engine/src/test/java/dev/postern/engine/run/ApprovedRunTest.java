@@ -162,6 +162,22 @@ class ApprovedRunTest {
     }
 
     @Test
+    void where_it_cannot_be_noted_that_they_are_used_nothing_is_begun() throws IOException {
+        Files.writeString(runs.resolve(".claims"), "in the way");
+        given(bob, carol);
+
+        assertThat(bench.run("r1", plan).exit()).isEqualTo(ExitCode.REFUSED);
+
+        assertThat(refusal("r1"))
+                .startsWith(
+                        "it cannot be noted that the approvals of plan "
+                                + plan.id()
+                                + " are used: ");
+        nothingWasTouched();
+        assertThat(bench.events("r1", Event.Approved.class)).isEmpty();
+    }
+
+    @Test
     void an_approval_that_comes_too_late_revives_nothing() throws InterruptedException {
         given(bob);
         assertThat(bench.run("r1", plan).exit()).isEqualTo(ExitCode.REFUSED);

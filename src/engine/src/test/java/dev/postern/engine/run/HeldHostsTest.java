@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -70,18 +72,25 @@ class HeldHostsTest {
     @Test
     void a_lease_is_renewed_for_as_long_as_the_run_lives_and_then_given_back() {
         List<Long> left = new CopyOnWriteArrayList<>();
+        Set<Long> renewed = new ConcurrentSkipListSet<>();
         bench.live =
                 picture ->
                         Holder.at(bench.world, hosts.getFirst())
                                 .got()
                                 .flatMap(h -> h)
-                                .ifPresent(h ->
-                                        left.add(h.expires() - bench.time.now().getEpochSecond()));
+                                .ifPresent(h -> {
+                                    left.add(h.expires() - bench.time.now().getEpochSecond());
+                                    renewed.add(h.expires());
+                                });
 
         bench.run(WAITS);
 
         assertThat(isLaterThan(Duration.ofMinutes(39))).isTrue();
         assertThat(left).hasSizeGreaterThan(100).allMatch(seconds -> seconds >= 6 * 60);
+        assertThat(renewed)
+                .as("written on the host, once in each %s", Lease.RENEW_EVERY)
+                .hasSizeLessThanOrEqualTo(
+                        1 + (int) Duration.ofMinutes(40).dividedBy(Lease.RENEW_EVERY));
         assertThat(Holder.at(bench.world, hosts.getFirst()).got().flatMap(h -> h)).isEmpty();
         assertThat(bench.events("r1", Event.Noted.class))
                 .anyMatch(n ->

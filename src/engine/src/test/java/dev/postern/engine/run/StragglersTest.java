@@ -106,6 +106,21 @@ class StragglersTest {
                 .containsExactly("a", "ask", "b", "c", "a", "b");
     }
 
+    @Test
+    void whereFinishingThemGoesWrongTheExitCodeSaysSoThoughNothingIsOpen() {
+        List.of("eu-1/cp1", "eu-1/cp3").forEach(t -> bench.panel.set("turn", t, 5));
+        RunReport first = bench.run(HEAD + "  - {id: a, turn: {to: 5}, max-unreachable: 1}\n");
+        assertThat(first.exit()).as("within its limit").isEqualTo(ExitCode.DONE);
+        bench.panel.mends("look", "eu-1/cp2");
+        bench.panel.breaks("refuse", "eu-1");
+
+        RunReport again = bench.stragglers("r1").got().orElseThrow();
+
+        assertThat(again.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(again.open()).isEmpty();
+        assertThat(bench.panel.drives()).isEmpty();
+    }
+
     private List<String> state() {
         return bench.directory("r1").state().got().orElseThrow().stragglers();
     }
