@@ -10,7 +10,9 @@ import dev.postern.core.action.UndoClass;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.HostId;
+import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
+import dev.postern.core.reach.Executed;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
@@ -93,6 +95,12 @@ public final class Dial implements Action<Dial.Parameters, Dial.State> {
     @Override
     public Outcome<State> observe(Target target, Parameters parameters, Reach reach) {
         panel.looked(target.id());
+        if (panel.areAsked && target instanceof Target.OfHost(var host)) {
+            Outcome<Executed> answer = reach.shell(host).run(Command.of("true"));
+            if (answer instanceof Outcome.Failed<Executed>(var why)) {
+                return Outcome.failed(why);
+            }
+        }
         return panel.isBroken("look", target.id())
                 ? Outcome.failed(
                         Failure.unchanged(

@@ -15,6 +15,10 @@ public class Panel {
     private final Map<String, Integer> keeps = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new ConcurrentHashMap<>();
     private final Map<String, String> sheets = new ConcurrentHashMap<>();
+
+    /** Whether a look at a dial asks the host that it is on. */
+    public volatile boolean areAsked;
+
     public volatile Runnable onDrive = () -> {};
     public volatile Consumer<String> onLook = target -> {};
 

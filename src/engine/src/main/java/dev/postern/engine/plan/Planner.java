@@ -125,7 +125,14 @@ public final class Planner {
             case Checked.Sound<Bindings>(var bindings) -> {
                 try (Time.Scope counted = world.time().enter()) {
                     Planning planning =
-                            new Planning(world, catalogue, random, request, clusters, bindings);
+                            new Planning(
+                                    world,
+                                    Silence.among(world, clusters),
+                                    catalogue,
+                                    random,
+                                    request,
+                                    clusters,
+                                    bindings);
                     yield planning.plan().map(plan -> result.apply(planning, plan));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.playbook.Guard;
 import dev.postern.core.playbook.Step;
+import dev.postern.core.reach.Reach;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
 /** One planning: looks at what there is, and predicts what follows. */
 final class Planning {
     private final World world;
+    private final Silence silence;
     private final Catalogue catalogue;
     private final RandomGenerator random;
     private final Planner.Request request;
@@ -56,12 +58,14 @@ final class Planning {
 
     Planning(
             World world,
+            Silence silence,
             Catalogue catalogue,
             RandomGenerator random,
             Planner.Request request,
             List<Cluster> clusters,
             Bindings bindings) {
         this.world = world;
+        this.silence = silence;
         this.catalogue = catalogue;
         this.random = random;
         this.request = request;
@@ -74,12 +78,20 @@ final class Planning {
                         request.playbook().allSteps().stream().map(Step::id).toList(),
                         () -> bindings,
                         this::isForeseenSettled,
-                        (cluster, view) -> RunReach.look(world, view, request.operator()));
+                        this::reach);
         this.needs = new Needs(request.playbook(), looks, facts, world.time());
     }
 
     private boolean isForeseenSettled(String step, ClusterName cluster) {
         return needs.isForeseenSettled(step, cluster);
+    }
+
+    private Reach reach(Cluster cluster) {
+        return reach(cluster, facts.of(cluster));
+    }
+
+    private Reach reach(Cluster cluster, Facts view) {
+        return RunReach.look(silence.around(cluster), view, request.operator());
     }
 
     Outcome<Plan> plan() throws InterruptedException {
@@ -95,9 +107,9 @@ final class Planning {
             }
         }
         List<GuardVerdict> guards = guards();
-        new Chains(world, looks).look(c -> RunReach.look(world, facts.of(c), request.operator()));
+        new Chains(world, looks).look(this::reach);
         List<PlannedChange> changes = changes();
-        needs.probe(c -> RunReach.look(world, facts.of(c), request.operator()));
+        needs.probe(this::reach);
         warn(changes);
         Instant now = world.time().now().truncatedTo(ChronoUnit.MILLIS);
         Map<String, String> values = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.postern.engine.run;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.time.Time;
 import dev.postern.engine.bound.Gathering;
+import dev.postern.engine.bound.RollCall;
 import dev.postern.journal.Event;
 
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.postern.engine.run;
+package dev.postern.engine.bound;
 
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks the hosts of a cluster for any answer at all. */
-final class RollCall {
+public final class RollCall {
     /** So long is waited for the first answer of any host. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     // The next host is asked beside one that has not answered yet.
     private static final Duration NEXT_AFTER = Duration.ofSeconds(2);
@@ -24,7 +24,7 @@ final class RollCall {
     private final World world;
     private final Set<HostId> asked = ConcurrentHashMap.newKeySet();
 
-    RollCall(World world) {
+    public RollCall(World world) {
         this.world = world;
     }
 
@@ -32,37 +32,38 @@ final class RollCall {
      * Whether one of its hosts answers. Refused is an answer too. A host that still owes the last
      * one is not asked again.
      */
-    boolean answers(Cluster cluster) throws InterruptedException {
+    public boolean answers(Cluster cluster) throws InterruptedException {
         Time time = world.time();
-        Time.Signal answer = time.signal();
         Instant end = time.now().plus(PATIENCE);
+        Call call = new Call(time);
         for (Host host : cluster.hosts()) {
             if (asked.add(host.id())) {
-                time.fork("roll call " + host.id(), () -> ask(host.id(), answer));
-                if (time.await(answer, NEXT_AFTER)) {
+                Time.Signal settled = call.begins();
+                time.fork("roll call " + host.id(), () -> ask(host.id(), call));
+                if (time.await(settled, NEXT_AFTER) && call.isAnswered()) {
                     return true;
                 }
             }
         }
         Duration left = Duration.between(time.now(), end);
-        return time.await(answer, left.isNegative() ? Duration.ZERO : left);
+        time.await(call.settled(), left.isNegative() ? Duration.ZERO : left);
+        return call.isAnswered();
     }
 
-    private boolean ask(HostId host, Time.Signal answer) {
+    private boolean ask(HostId host, Call call) {
+        boolean answered = false;
         try {
-            boolean answered =
+            answered =
                     world.shell(host)
                             .run(Command.of("true").within(PATIENCE))
                             .whyNot()
                             .map(Failure::kind)
                             .map(RollCall::isAnswer)
                             .orElse(true);
-            if (answered) {
-                answer.set();
-            }
             return answered;
         } finally {
             asked.remove(host);
+            call.ended(answered);
         }
     }
 
@@ -71,5 +72,42 @@ final class RollCall {
             case UNREACHABLE, IN_DOUBT, SATURATED, ABORTED -> false;
             default -> true;
         };
+    }
+
+    /** One call: settled once a host has answered, or none is left that could. */
+    private static final class Call {
+        private final Time time;
+        private int owing;
+        private boolean answered;
+        private Time.Signal settled;
+
+        Call(Time time) {
+            this.time = time;
+            this.settled = time.signal();
+        }
+
+        synchronized Time.Signal begins() {
+            owing++;
+            if (settled.isSet() && !answered) {
+                settled = time.signal();
+            }
+            return settled;
+        }
+
+        synchronized void ended(boolean answer) {
+            owing--;
+            answered |= answer;
+            if (answered || owing == 0) {
+                settled.set();
+            }
+        }
+
+        synchronized Time.Signal settled() {
+            return settled;
+        }
+
+        synchronized boolean isAnswered() {
+            return answered;
+        }
     }
 }
