@@ -23,12 +23,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 
 /**
  * SIGKILL at the events of a run's journal, right after each is synced and on both sides of each
  * drive. {@code mvn verify} kills once per type of event, one run again and again; {@code mvn
  * verify -Pkill-matrix} at all of them, each in a lab of its own, of both playbooks, or at the
- * share of {@code -Dkill.shard=2/8}.
+ * share of {@code -Dkill.shard=2/8}, or at those that {@code -Dkill.only=REGEX} finds.
  */
 class KillMatrixTest {
     @TempDir Path directory;
@@ -67,6 +68,7 @@ class KillMatrixTest {
         String[] shard = System.getProperty("kill.shard", "1/1").split("/", 2);
         int mine = Integer.parseInt(shard[0]);
         int of = Integer.parseInt(shard[1]);
+        Pattern only = Pattern.compile(System.getProperty("kill.only", ""));
         Path result = Path.of("target/kill-matrix-" + mine + "-of-" + of + ".txt");
         Files.deleteIfExists(result);
         Instant begun = Instant.now();
@@ -77,7 +79,10 @@ class KillMatrixTest {
                     KillMatrix.warm(
                             Files.createTempDirectory(directory, playbook.name()), playbook);
             Undisturbed undisturbed = matrix.undisturbed();
-            List<KillPoint> all = KillPoint.all(undisturbed.events());
+            List<KillPoint> all =
+                    KillPoint.all(undisturbed.events()).stream()
+                            .filter(at -> only.matcher(playbook.name() + ", " + at).find())
+                            .toList();
             for (int i = mine - 1; i < all.size(); i += of) {
                 KillPoint at = all.get(i);
                 String what = playbook.name() + ", " + at;

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param id {@code STEP@TARGET}
  * @param before what an undo goes back to: of the first intention, whatever was tried since
  * @param trouble what went wrong last
+ * @param undoneBy the step that puts it back or has put it back, or {@code undo}
  */
 public record ChangeState(
         String id,
@@ -25,7 +26,8 @@ public record ChangeState(
         Optional<String> undoWhy,
         boolean undoOnlyWhenNamed,
         Phase phase,
-        Optional<Event.Trouble> trouble) {
+        Optional<Event.Trouble> trouble,
+        Optional<String> undoneBy) {
 
     /** How far a change is. */
     public enum Phase {
@@ -66,6 +68,7 @@ public record ChangeState(
                 e.undoWhy(),
                 e.undoOnlyWhenNamed(),
                 Phase.INTENDED,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -84,7 +87,8 @@ public record ChangeState(
                 e.undoWhy(),
                 undoOnlyWhenNamed,
                 Phase.INTENDED,
-                trouble);
+                trouble,
+                Optional.empty());
     }
 
     ChangeState to(Phase next, Optional<Event.Trouble> why) {
@@ -102,7 +106,27 @@ public record ChangeState(
                 undoWhy,
                 undoOnlyWhenNamed,
                 next,
-                why);
+                why,
+                undoneBy);
+    }
+
+    ChangeState by(Optional<String> whoUndoes) {
+        return new ChangeState(
+                id,
+                step,
+                cluster,
+                target,
+                action,
+                arguments,
+                before,
+                wanted,
+                once,
+                undo,
+                undoWhy,
+                undoOnlyWhenNamed,
+                phase,
+                trouble,
+                whoUndoes);
     }
 
     /** Whether something may be changed that a plain undo would put back. */

@@ -246,15 +246,22 @@ public sealed interface Event {
     /** A cluster that was left behind has gone through all steps that the others have. */
     record CaughtUp(String cluster) implements Event {}
 
-    /** Synced before an undo is driven. */
-    record UndoStarted(String change, JsonValue from, JsonValue to) implements Event {}
+    /**
+     * Synced before an undo is driven.
+     *
+     * @param by the step that puts it back, or {@code undo} where the run is undone
+     */
+    record UndoStarted(String change, Optional<String> by, JsonValue from, JsonValue to)
+            implements Event {}
 
     /**
      * What is there now is what was before.
      *
+     * @param by as of {@link UndoStarted}
      * @param already nothing had to be driven
      */
-    record Undone(String change, boolean already, Optional<String> differs) implements Event {}
+    record Undone(String change, Optional<String> by, boolean already, Optional<String> differs)
+            implements Event {}
 
     record NotUndone(String change, Trouble trouble) implements Event {}
 

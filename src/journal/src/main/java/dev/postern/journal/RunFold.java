@@ -171,19 +171,19 @@ public final class RunFold {
                                                     : Phase.UNVERIFIED,
                             Optional.of(e.trouble()));
             case Event.UndoStarted e ->
-                    move(
+                    back(
                             e.change(),
                             EnumSet.complementOf(EnumSet.of(Phase.UNCHANGED, Phase.UNDONE)),
-                            p -> Phase.UNDOING,
-                            Optional.empty());
+                            Phase.UNDOING,
+                            e.by());
             case Event.Undone e ->
-                    move(
+                    back(
                             e.change(),
                             e.already()
                                     ? EnumSet.complementOf(EnumSet.of(Phase.UNDONE))
                                     : EnumSet.of(Phase.UNDOING),
-                            p -> Phase.UNDONE,
-                            Optional.empty());
+                            Phase.UNDONE,
+                            e.by());
             case Event.NotUndone e ->
                     move(
                             e.change(),
@@ -333,6 +333,12 @@ public final class RunFold {
         }
         changes.put(e.change(), known.again(e));
         return Optional.empty();
+    }
+
+    private Optional<String> back(String change, Set<Phase> from, Phase to, Optional<String> by) {
+        Optional<String> illegal = move(change, from, p -> to, Optional.empty());
+        changes.computeIfPresent(change, (id, c) -> illegal.isEmpty() ? c.by(by) : c);
+        return illegal;
     }
 
     private Optional<String> move(

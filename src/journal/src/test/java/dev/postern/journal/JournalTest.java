@@ -358,8 +358,9 @@ class JournalTest {
                         new Event.LeftBehind("a", "eu-1", "b"),
                         new Event.FollowedUp("a", "eu-1", "settled", false, ""),
                         new Event.CaughtUp("eu-1"),
-                        new Event.UndoStarted("a@eu-1/cp1", STATE, STATE),
-                        new Event.Undone("a@eu-1/cp1", false, Optional.empty()),
+                        new Event.UndoStarted("a@eu-1/cp1", Optional.of("back"), STATE, STATE),
+                        new Event.Undone(
+                                "a@eu-1/cp1", Optional.of("back"), false, Optional.empty()),
                         new Event.NotUndone("a@eu-1/cp1", trouble),
                         new Event.Gap(3, CLOCK.instant(), "disk full"),
                         new Event.TornLineRecovered(3, "0".repeat(64)),

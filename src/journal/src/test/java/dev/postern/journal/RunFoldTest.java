@@ -41,8 +41,9 @@ class RunFoldTest {
     private static final Event DRIVEN = new Event.Driven(CHANGE, Optional.empty());
     private static final Event SETTLED = new Event.Settled(CHANGE, JsonValue.of(1));
     private static final Event UNDO =
-            new Event.UndoStarted(CHANGE, JsonValue.of(1), JsonValue.of(0));
-    private static final Event UNDONE = new Event.Undone(CHANGE, false, Optional.empty());
+            new Event.UndoStarted(CHANGE, Optional.of("back"), JsonValue.of(1), JsonValue.of(0));
+    private static final Event UNDONE =
+            new Event.Undone(CHANGE, Optional.of("back"), false, Optional.empty());
     private static final Event CLOSED =
             new Event.RunClosed("done", 0, List.of(), List.of(), List.of(), List.of(), List.of());
 

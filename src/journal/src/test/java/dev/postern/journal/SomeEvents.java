@@ -56,11 +56,11 @@ final class SomeEvents {
     }
 
     static Event undoStarted(String change) {
-        return new Event.UndoStarted(change, JsonValue.of(1), JsonValue.of(0));
+        return new Event.UndoStarted(change, Optional.of("undo"), JsonValue.of(1), JsonValue.of(0));
     }
 
     static Event undone(String change) {
-        return new Event.Undone(change, false, Optional.empty());
+        return new Event.Undone(change, Optional.of("undo"), false, Optional.empty());
     }
 
     static Event ended(String step, String status, boolean tolerated) {

@@ -15,8 +15,15 @@ import java.util.OptionalLong;
 
 /** Drives one target of one step back to what was there before. */
 final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S> {
-    BackWork(Ground ground, String step, BoundAction<P, S> bound, Target target) {
+    private final Optional<String> by;
+
+    /**
+     * @param step whose change it is
+     * @param by the step that puts it back, or {@code undo}
+     */
+    BackWork(Ground ground, String step, String by, BoundAction<P, S> bound, Target target) {
         super(ground, step, bound, target);
+        this.by = Optional.of(by);
     }
 
     /** Drives it back to what was there before. */
@@ -44,7 +51,7 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
         S now = seen.got().orElseThrow();
         Optional<String> differs = open.undo().equals("exact") ? Optional.empty() : open.undoWhy();
         if (action.settled(now, before)) {
-            ground.chronicle.append(new Event.Undone(change, true, Optional.empty()));
+            ground.chronicle.append(new Event.Undone(change, by, true, Optional.empty()));
             return new Result(Status.UNDONE, "already as before");
         }
         Optional<String> lost = ground.tenure.lost(target);
@@ -54,7 +61,7 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
         OptionalLong line =
                 ground.begins(
                         new Event.UndoStarted(
-                                change, bound.state(now, ground.chronicle), open.before()));
+                                change, by, bound.state(now, ground.chronicle), open.before()));
         if (line.isEmpty()) {
             return notBegun(open, shown, deadline);
         }
@@ -69,7 +76,7 @@ final class BackWork<P extends Record, S extends Record> extends TargetWork<P, S
                         failed ? Optional.of(ground.time.now()) : deadline,
                         "be as before");
         if (after.settled()) {
-            ground.chronicle.append(new Event.Undone(change, false, differs));
+            ground.chronicle.append(new Event.Undone(change, by, false, differs));
             return new Result(Status.UNDONE, "");
         }
         if (after.cut()) {

@@ -139,7 +139,10 @@ final class StepLoop {
 
     /** Why the step is not for this cluster, where it is not. */
     private Optional<String> not(Step step, Scope scope, Cluster cluster) {
-        if (step.options().when().isPresent()) {
+        boolean underWay =
+                step.work() instanceof Step.Work.Undo
+                        && UndoStep.isUnderWay(ground, step.id(), cluster.name().value());
+        if (step.options().when().isPresent() && !underWay) {
             Facts.Verdict when = ground.holds(cluster, step.options().when());
             if (!when.holds()) {
                 return Optional.of(

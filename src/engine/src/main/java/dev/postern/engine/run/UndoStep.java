@@ -43,7 +43,7 @@ final class UndoStep {
     private record Left(Time.Task<Boolean> underWay, int changes) {}
 
     /**
-     * @param step who undoes, for the picture
+     * @param step who undoes
      * @param hold how long each wave is watched before the next
      * @param goOn whether it goes on past failures, however many
      */
@@ -260,7 +260,8 @@ final class UndoStep {
     private <P extends Record, S extends Record> TargetWork.Result back(
             BoundAction<P, S> bound, ChangeState change, Target target, Picture.Shown shown)
             throws InterruptedException {
-        return new BackWork<>(ground, change.step(), bound, target).back(change, shown, deadline);
+        return new BackWork<>(ground, change.step(), step, bound, target)
+                .back(change, shown, deadline);
     }
 
     /**
@@ -311,10 +312,25 @@ final class UndoStep {
                     && c.action().equals(bound.name())) {
                 ground.keeper.end(c.id());
                 ground.chronicle.append(
-                        new Event.Undone(c.id(), true, Optional.of("went with " + undone.id())));
+                        new Event.Undone(
+                                c.id(),
+                                Optional.of(step),
+                                true,
+                                Optional.of("went with " + undone.id())));
             }
             later |= c.id().equals(undone.id());
         }
+    }
+
+    /**
+     * Whether an undo step has begun to put something back in this cluster. It is finished then,
+     * whatever its condition says now: what it has put back is often what that speaks of.
+     */
+    static boolean isUnderWay(Ground ground, String step, String cluster) {
+        return ground.chronicle.state().changes().values().stream()
+                .anyMatch(c ->
+                        c.cluster().equals(cluster)
+                                && c.undoneBy().filter(step::equals).isPresent());
     }
 
     /** Which of the open changes a playbook's undo step means, last first. */

@@ -46,6 +46,59 @@ class ResumedRunTest {
     }
 
     @Test
+    void what_is_half_put_back_is_put_back_to_the_end_although_its_condition_speaks_of_it() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 2, "eu-2", 2));
+        bench.panel.onDrive =
+                () -> {
+                    if (bench.panel.drives().contains("turn@eu-1/cp2=0")) {
+                        bench.control.stop(1, "ann");
+                    }
+                };
+        bench.run(
+                HEAD
+                        + "  - {id: a, turn: {to: 5}}\n"
+                        + "  - {id: back, undo: [a], waves: [1], when: a.settled}\n");
+        bench.panel.onDrive = () -> {};
+        assertThat(bench.panel.drives()).doesNotContain("turn@eu-1/cp1=0");
+
+        RunReport resumed = bench.resume("r1");
+
+        assertThat(resumed.exit()).isEqualTo(ExitCode.DONE);
+        assertThat(resumed.open()).isEmpty();
+        assertThat(bench.panel.get("turn", "eu-1/cp1")).isZero();
+        assertThat(bench.panel.get("turn", "eu-2/cp1")).isZero();
+        assertThat(bench.events("r1", Event.StepSkipped.class)).isEmpty();
+        assertThat(bench.events("r1", Event.Undone.class))
+                .hasSize(4)
+                .allMatch(u -> u.by().equals(java.util.Optional.of("back")));
+    }
+
+    @Test
+    void where_an_undo_step_has_put_nothing_back_its_condition_is_asked_again() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1));
+        bench.panel.set("api.ready", "eu-1", 1);
+        bench.panel.onLook =
+                target -> {
+                    if (bench.panel.drives().size() == 1
+                            && bench.events("r1", Event.StepEnded.class).size() == 1) {
+                        bench.control.stop(1, "ann");
+                    }
+                };
+        bench.run(
+                HEAD
+                        + "  - {id: a, turn: {to: 5}}\n"
+                        + "  - {id: back, undo: [a], when: api.ready}\n");
+        assertThat(bench.events("r1", Event.StepStarted.class)).hasSize(2);
+        bench.panel.onLook = target -> {};
+        bench.panel.set("api.ready", "eu-1", 2);
+
+        RunReport resumed = bench.resume("r1");
+
+        assertThat(resumed.open()).containsExactly("a@eu-1/cp1");
+        assertThat(bench.events("r1", Event.Undone.class)).isEmpty();
+    }
+
+    @Test
     void what_was_not_begun_in_a_cluster_is_refused_there_whatever_is_half_done_in_another() {
         Bench bench = new Bench(runs, Map.of("eu-1", 1, "eu-2", 1));
         bench.panel.breaks("look", "eu-2/cp1");
