@@ -1,6 +1,9 @@
 package dev.postern.console.packaged;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A lab that is served; consoles join with {@code --home}. */
@@ -15,6 +18,14 @@ interface DrillHome extends AutoCloseable {
                                 .commandLine()
                                 .filter(c -> c.contains(" run-process " + home()))
                                 .isPresent());
+    }
+
+    /** No run's process stays: it may end a moment after its console has heard of the end. */
+    default void everyRunProcessEnds() throws Exception {
+        for (ProcessHandle process : runProcesses().toList()) {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(runProcesses()).isEmpty();
     }
 
     @Override

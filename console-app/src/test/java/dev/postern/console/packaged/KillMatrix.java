@@ -248,12 +248,12 @@ final class KillMatrix {
         }
     }
 
-    private static void verified(DrillHome drill, String run, KillPoint point) {
+    private static void verified(DrillHome drill, String run, KillPoint point) throws Exception {
         assertThat(directory(drill, run).verify().got())
                 .as("%s", point)
                 .hasValueSatisfying(verdict ->
                         assertThat(verdict).isInstanceOf(JournalVerifier.Verdict.Holds.class));
-        assertThat(drill.runProcesses()).isEmpty();
+        drill.everyRunProcessEnds();
     }
 
     private DrillHome lab() throws Exception {

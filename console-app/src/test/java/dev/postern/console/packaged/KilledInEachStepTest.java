@@ -109,7 +109,7 @@ class KilledInEachStepTest {
         assertThat(shown.whole("openChanges")).contains(0L);
         assertThat(shown.items("inDoubt")).isEmpty();
         assertThat(console.run("journal", "verify", run, home(drill)).exit()).isZero();
-        assertThat(drill.runProcesses()).isEmpty();
+        drill.everyRunProcessEnds();
         return run;
     }
 
