@@ -6,6 +6,7 @@ import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.World;
+import dev.postern.core.text.IoWords;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
@@ -17,8 +18,10 @@ import dev.postern.journal.EvidencePolicy;
 import dev.postern.journal.JournalFile;
 import dev.postern.journal.RunAdoption;
 import dev.postern.journal.RunDirectory;
+import dev.postern.journal.RunLock;
 import dev.postern.journal.RunState;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +119,13 @@ public final class TakeOver {
                 || !(made instanceof Outcome.Ok<RunDirectory>(var directory))) {
             return made;
         }
-        if (directory.isAlive()) {
+        Optional<RunLock> lock;
+        try {
+            lock = directory.lock();
+        } catch (IOException e) {
+            return Outcome.failed(cannot(directory, IoWords.of(e)));
+        }
+        if (lock.isEmpty()) {
             return Outcome.failed(
                     Failure.unchanged(
                             Failure.Kind.REFUSED,
@@ -124,6 +133,20 @@ public final class TakeOver {
                             "a process here has it",
                             "postern runs watch " + run));
         }
+        // Until it is all here, nobody else on this laptop writes into the same directory.
+        try (RunLock held = lock.get()) {
+            return take(directory, host, all, from, seized);
+        }
+    }
+
+    private Outcome<RunDirectory> take(
+            RunDirectory directory,
+            HostId host,
+            List<HostId> all,
+            Optional<String> from,
+            boolean seized)
+            throws InterruptedException {
+        String run = directory.id();
         Lease lease = new Lease(world, run, operator, directory.token());
         Optional<Failure> refused = leased(lease, all, seized);
         if (refused.isPresent()) {

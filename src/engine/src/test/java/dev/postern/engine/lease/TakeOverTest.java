@@ -132,6 +132,33 @@ class TakeOverTest {
     }
 
     @Test
+    void of_two_who_take_it_on_one_laptop_at_once_one_does() throws Exception {
+        ann.run(TWO_STEPS);
+        killed();
+        try (Time.Scope counted = ann.time.enter()) {
+            ann.time.sleep(Lease.TERM.plusMinutes(1));
+        }
+        AtomicReference<Outcome<RunDirectory>> second = new AtomicReference<>();
+        // A lease that has run out is moved aside first: by then the one is at work.
+        ann.world.beforeMove =
+                () -> {
+                    ann.world.beforeMove = () -> {};
+                    try {
+                        second.set(takeOver(bob, "bob").take(hosts.getFirst(), "r1", false));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+
+        assertThat(bobTakes(false).isOk()).isTrue();
+
+        assertThat(second.get().whyNot().orElseThrow().sentence())
+                .contains("is this console's own: a process here has it");
+        verified(bob);
+        assertThat(bob.undo("r1").exit()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void a_person_who_does_not_want_to_wait_leaves_all_as_it_was() throws Exception {
         ann.run(TWO_STEPS);
         killed();
