@@ -144,21 +144,30 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
 
     /**
      * Looks at what an earlier process has left in doubt, until it is as wanted or its time is
-     * over; drives nothing.
+     * over; drives nothing. Where what was there before is there still, it did not happen.
      */
     Result leftAlone(ChangeState left, Picture.Shown shown, Optional<Instant> deadline)
             throws InterruptedException {
         Outcome<S> before = bound.state(left.before(), ground.chronicle);
         Outcome<S> wanted = bound.state(left.wanted(), ground.chronicle);
         Optional<Failure> unreadable = before.whyNot().or(wanted::whyNot);
-        return unreadable.isPresent()
-                ? notSettled(Status.UNVERIFIED, true, unreadable.get())
-                : settle(
-                        before.got().orElseThrow(),
-                        wanted.got().orElseThrow(),
-                        Optional.empty(),
-                        shown,
-                        deadline);
+        if (unreadable.isPresent()) {
+            return notSettled(Status.UNVERIFIED, true, unreadable.get());
+        }
+        Seen<S> seen = look(wanted.got().orElseThrow(), shown, deadline, "settle");
+        boolean sure = !seen.cut() && seen.trouble().isEmpty();
+        if (sure && seen.state().equals(before.got())) {
+            Failure not =
+                    Failure.unchanged(
+                            Failure.Kind.BROKEN,
+                            change + " did not happen",
+                            "what was there before is there still",
+                            "");
+            notSettled(Status.UNVERIFIED, false, not);
+            return new Result(Status.UNDONE, not.sentence());
+        }
+        return settle(
+                seen, before.got().orElseThrow(), wanted.got().orElseThrow(), Optional.empty());
     }
 
     /** What may be in force is kept from now on; settling may take longer than its timer. */
@@ -178,8 +187,14 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
             Optional<Instant> deadline)
             throws InterruptedException {
         boolean failed = trouble.map(f -> f.kind() != Failure.Kind.IN_DOUBT).orElse(false);
-        Seen<S> seen =
-                look(wanted, shown, failed ? Optional.of(ground.time.now()) : deadline, "settle");
+        return settle(
+                look(wanted, shown, failed ? Optional.of(ground.time.now()) : deadline, "settle"),
+                before,
+                wanted,
+                trouble);
+    }
+
+    private Result settle(Seen<S> seen, S before, S wanted, Optional<Failure> trouble) {
         if (seen.settled()) {
             return settled(seen.state().orElseThrow(), wanted);
         }

@@ -75,8 +75,10 @@ class UndoneRunTest {
 
     @Test
     void an_undo_looks_at_what_it_leaves_alone_so_that_nothing_stays_in_doubt() {
-        for (boolean happened : new boolean[] {true, false}) {
-            Bench bench = new Bench(runs.resolve("h" + happened), Map.of("eu-1", 1));
+        int wanted = 1;
+        int before = 0;
+        for (int there : new int[] {wanted, before, 3}) {
+            Bench bench = new Bench(runs.resolve("h" + there), Map.of("eu-1", 1));
             bench.panel.breaks("stuck", "eu-1/cp1");
             bench.panel.onDrive = () -> bench.control.stop(2, "ann");
             RunReport cut = bench.run(HEAD + "steps:\n  - {id: gone, remove: {to: 1}}\n");
@@ -84,14 +86,17 @@ class UndoneRunTest {
             int drives = bench.panel.drives().size();
             bench.panel.onDrive = () -> {};
             bench.panel.mends("stuck", "eu-1/cp1");
-            bench.panel.set("remove", "eu-1/cp1", happened ? 1 : 0);
+            bench.panel.set("remove", "eu-1/cp1", there);
 
             RunReport undone = bench.undo("r1");
 
             assertThat(undone.inDoubt()).isEmpty();
-            assertThat(undone.exit() == ExitCode.DONE).isEqualTo(happened);
-            assertThat(undone.done().contains("gone@eu-1/cp1")).isEqualTo(happened);
-            assertThat(undone.failed().contains("gone@eu-1/cp1")).isEqualTo(!happened);
+            boolean clear = there != 3;
+            assertThat(undone.exit()).isEqualTo(clear ? ExitCode.DONE : ExitCode.UNVERIFIED);
+            assertThat(undone.done().contains("gone@eu-1/cp1")).isEqualTo(clear);
+            assertThat(undone.failed().contains("gone@eu-1/cp1")).isEqualTo(!clear);
+            assertThat(bench.directory("r1").state().got().orElseThrow().undoable())
+                    .hasSize(there == before ? 0 : 1);
             assertThat(bench.panel.drives()).hasSize(drives);
         }
     }
