@@ -3,20 +3,17 @@ package dev.postern.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.core.playbook.Step;
-
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What scripts read: exit codes and their order; and what a limit says when it is crossed. */
+/** What scripts read: exit codes and their order; and how runs are named. */
 class EndingTest {
     @Test
     void the_codes_are_these_and_no_two_are_the_same() {
@@ -51,37 +48,6 @@ class EndingTest {
                 .isEqualTo(ExitCode.THRESHOLD);
         assertThat(ExitCode.first(List.of(ExitCode.OPEN, ExitCode.IN_DOUBT)))
                 .isEqualTo(ExitCode.IN_DOUBT);
-    }
-
-    @Test
-    void a_limit_that_is_crossed_says_all_three_counts() {
-        Tally tally =
-                new Tally(
-                        new Step.Options(
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of(),
-                                1,
-                                2,
-                                3,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Step.OnFailure.STOP));
-        tally.target("eu-1", "eu-1/cp1", Status.FAILED, "it broke");
-        assertThat(tally.isOver()).isFalse();
-        tally.target("eu-1", "eu-1/cp2", Status.REFUSED, "not here");
-        tally.target("eu-1", "eu-1/cp3", Status.UNREACHABLE, "dark");
-        tally.target("eu-1", "eu-1/cp4", Status.UNVERIFIED, "slow");
-
-        assertThat(tally.isOver()).isTrue();
-        assertThat(tally.over())
-                .isEqualTo(
-                        "2 failed of at most 1, 1 unreachable of at most 2, 1 unverified of at most"
-                                + " 3");
-        assertThat(tally.result().because()).isEqualTo("it broke");
-        assertThat(tally.result().status()).isEqualTo(Status.REFUSED);
-        assertThat(tally.has("eu-1/cp1")).isTrue();
-        assertThat(tally.has("eu-1/cp9")).isFalse();
     }
 
     @Test

@@ -102,6 +102,26 @@ class UndoneRunTest {
     }
 
     @Test
+    void what_is_put_back_in_one_cluster_is_still_in_force_in_the_other() {
+        Bench bench = new Bench(runs, Map.of("eu-1", 1, "eu-2", 1));
+        bench.panel.set("api.ready", "eu-1", 1);
+        bench.panel.set("api.ready", "eu-2", 2);
+
+        bench.run(
+                HEAD
+                        + """
+                        steps:
+                          - {id: a, turn: {to: 5}}
+                          - {id: back, undo: [a], when: api.ready}
+                          - {id: b, wide: {to: 1}, when: a.settled}
+                        """);
+
+        assertThat(bench.panel.drives())
+                .contains("turn@eu-1/cp1=0", "wide@eu-2=1")
+                .doesNotContain("turn@eu-2/cp1=0", "wide@eu-1=1");
+    }
+
+    @Test
     void what_came_later_to_the_same_state_goes_with_what_is_undone() {
         Bench bench = bench(1);
 
