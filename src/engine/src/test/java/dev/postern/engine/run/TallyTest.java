@@ -73,7 +73,7 @@ class TallyTest {
         tally.leave("eu-3", 1);
 
         tally.takeBack("eu-3", 1);
-        tally.takeBack("eu-9", 1);
+        tally.takeBack("eu-9", 7);
 
         assertThat(tally.over()).isEqualTo(TWO_UNREACHABLE);
         tally.target("eu-3", "eu-3/cp1", Status.UNREACHABLE, "dark");
@@ -85,7 +85,9 @@ class TallyTest {
     void it_goes_on_without_those_with_whom_the_limit_still_holds() {
         tally.target("eu-1", "eu-1/cp1", Status.UNREACHABLE, "dark");
         tally.target("eu-1", "eu-1/cp2", Status.FAILED, "it broke");
+        tally.target("eu-1", "eu-1/cp3", Status.FAILED, "it broke");
         tally.target("eu-2", "eu-2/cp1", Status.UNREACHABLE, "dark");
+        tally.target("eu-2", "eu-2/cp2", Status.UNREACHABLE, "dark");
         Set<String> others = Set.of("eu-2");
 
         // Of those who are asked about, all their targets are counted, and none twice.
