@@ -92,6 +92,14 @@ public record ChangeState(
     }
 
     ChangeState to(Phase next, Optional<Event.Trouble> why) {
+        return with(next, why, undoneBy);
+    }
+
+    ChangeState by(Optional<String> whoUndoes) {
+        return with(phase, trouble, whoUndoes);
+    }
+
+    private ChangeState with(Phase next, Optional<Event.Trouble> why, Optional<String> whoUndoes) {
         return new ChangeState(
                 id,
                 step,
@@ -107,25 +115,6 @@ public record ChangeState(
                 undoOnlyWhenNamed,
                 next,
                 why,
-                undoneBy);
-    }
-
-    ChangeState by(Optional<String> whoUndoes) {
-        return new ChangeState(
-                id,
-                step,
-                cluster,
-                target,
-                action,
-                arguments,
-                before,
-                wanted,
-                once,
-                undo,
-                undoWhy,
-                undoOnlyWhenNamed,
-                phase,
-                trouble,
                 whoUndoes);
     }
 

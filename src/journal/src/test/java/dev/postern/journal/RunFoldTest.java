@@ -66,6 +66,40 @@ class RunFoldTest {
         return change.phase();
     }
 
+    private static Optional<String> undoneBy(Event... events) {
+        ChangeState change = sound(events).changes().get(CHANGE);
+        assertThat(change).isNotNull();
+        return change.undoneBy();
+    }
+
+    @Test
+    void who_puts_a_change_back_is_known_until_it_is_made_again() {
+        assertThat(undoneBy(OPENED, STARTED, INTENDED, DRIVEN, SETTLED)).isEmpty();
+        assertThat(undoneBy(OPENED, STARTED, INTENDED, DRIVEN, SETTLED, UNDO)).contains("back");
+        assertThat(undoneBy(OPENED, STARTED, INTENDED, DRIVEN, SETTLED, UNDO, UNDONE))
+                .contains("back");
+        assertThat(undoneBy(OPENED, STARTED, INTENDED, DRIVEN, UNDO, UNDONE, INTENDED)).isEmpty();
+    }
+
+    @Test
+    void a_journal_of_before_that_does_not_say_who_puts_back_and_is_read() {
+        for (Event event : List.of(UNDO, UNDONE)) {
+            String line = new Entry(1, Instant.EPOCH, Entry.NONE_BEFORE, event).line();
+            String older = line.replace("\"by\":\"back\",", "");
+            assertThat(older).isNotEqualTo(line);
+
+            Event read = Entry.parse(older).got().orElseThrow().event();
+
+            assertThat(
+                            switch (read) {
+                                case Event.UndoStarted u -> u.by();
+                                case Event.Undone u -> u.by();
+                                default -> throw new AssertionError(read);
+                            })
+                    .isEmpty();
+        }
+    }
+
     @Test
     void a_change_goes_through_its_phases() {
         assertThat(phase(OPENED, STARTED, INTENDED)).isEqualTo(ChangeState.Phase.INTENDED);
