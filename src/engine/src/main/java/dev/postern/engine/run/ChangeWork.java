@@ -155,7 +155,7 @@ final class ChangeWork<P extends Record, S extends Record> extends TargetWork<P,
             return notSettled(Status.UNVERIFIED, true, unreadable.get());
         }
         Seen<S> seen = look(wanted.got().orElseThrow(), shown, deadline, "settle");
-        boolean sure = !seen.cut() && seen.trouble().isEmpty();
+        boolean sure = !seen.settled() && !seen.cut() && seen.trouble().isEmpty();
         if (sure && seen.state().equals(before.got())) {
             Failure not =
                     Failure.unchanged(
