@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,13 +20,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What planning costs; looking at a target costs nothing here. */
+/**
+ * What planning costs, in a JVM as the launcher starts it but for its class cache; looking at a
+ * target costs nothing here.
+ */
 @Tag("bench")
 class PlanningBenchTest {
     private static final int TIMES = 7;
     private static final double LIMIT_SECONDS = 1;
+    private static final Pattern FLAGS =
+            Pattern.compile("(?ms)^flags=\"(-XX:[^\"]*)\"$.*^quick=(-XX:\\S+)$");
     private static final int CLUSTERS = 250;
     private static final int HOSTS = 4;
     private static final List<String> STEPS = List.of("abcdefghij".split(""));
@@ -43,6 +51,8 @@ class PlanningBenchTest {
 
     @Test
     void ten_thousand_changes_planned_and_written_as_json() throws IOException {
+        assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments())
+                .containsAll(flagsOfTheConsole());
         List<Double> seconds = new ArrayList<>();
         List<Double> processor = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
@@ -82,7 +92,7 @@ class PlanningBenchTest {
                                 "PlanningBenchTest: ten steps on 250 clusters of 4 hosts, as a plan"
                                         + " and as JSON",
                                 "note",
-                                "the first in its JVM, processor time "
+                                "the first in a JVM with the console's flags, processor time "
                                         + rounded(processor.getFirst())
                                         + " s; median of "
                                         + TIMES
@@ -91,6 +101,14 @@ class PlanningBenchTest {
                                         + " s, processor time of the last "
                                         + rounded(processor.getLast())
                                         + " s; observing costs nothing here")));
+    }
+
+    /** What the launcher says how the JVM is to collect and to compile. */
+    private static List<String> flagsOfTheConsole() throws IOException {
+        String launcher = Files.readString(Path.of("../../postern"));
+        Matcher flags = FLAGS.matcher(launcher);
+        assertThat(flags.find()).as("flags= and quick= in the launcher").isTrue();
+        return List.of((flags.group(1) + " " + flags.group(2)).split(" "));
     }
 
     private static double processorSeconds() {
