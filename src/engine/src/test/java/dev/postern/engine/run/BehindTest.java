@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ class BehindTest {
                     + "  - {id: b, turn: {to: 7}, max-unreachable: 1}\n"
                     + "  - {id: back, undo: [a, b], max-unreachable: 1}\n";
     private static final HostId SILENT = new HostId(new ClusterName("eu-2"), "cp1");
+    private static final HostId THIRD = new HostId(new ClusterName("eu-3"), "cp1");
 
     @TempDir Path runs;
     private Bench bench;
@@ -286,6 +288,102 @@ class BehindTest {
         bench.world.silent.clear();
         assertThat(bench.undo("r1").exit()).isEqualTo(ExitCode.DONE);
         assertThat(bench.panel.get("turn", "eu-2/cp1")).isZero();
+    }
+
+    @Test
+    void ofTwoThatAreSilentNeitherIsLeftWhereTheStepMayDoWithOneOnly() {
+        bench.directory(
+                "r1",
+                bench.plan(
+                        HEAD
+                                + "  - {id: a, turn: {to: 5}, max-unreachable: 1}\n"
+                                + "  - {id: b, turn: {to: 7}, max-unreachable: 2}\n"));
+        bench.world.silent.add(SILENT);
+        bench.world.silent.add(THIRD);
+
+        RunReport report = bench.begun("r1").got().orElseThrow();
+
+        assertThat(report.exit()).isEqualTo(ExitCode.OPEN);
+        assertThat(report.notReached()).contains("a@eu-2/cp1", "a@eu-3/cp1", "b@eu-1");
+        assertThat(bench.events("r1", Event.LeftBehind.class)).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatAreSilentBothAreLeftWhereTheStepMayDoWithout() {
+        bench.directory(
+                "r1", bench.plan(HEAD + "  - {id: a, turn: {to: 5}, max-unreachable: 2}\n"));
+        bench.world.silent.add(SILENT);
+        bench.world.silent.add(THIRD);
+
+        RunReport report = bench.begun("r1").got().orElseThrow();
+
+        assertThat(report.done()).contains("a@eu-1/cp1");
+        assertThat(bench.events("r1", Event.LeftBehind.class))
+                .extracting(Event.LeftBehind::cluster)
+                .containsExactlyInAnyOrder("eu-2", "eu-3");
+    }
+
+    @Test
+    void whoIsSlowAndAnswersIsWaitedFor() {
+        Instant begun = bench.time.now();
+        bench.panel.onLook =
+                target -> {
+                    if (target.equals("eu-2/cp1")
+                            && bench.panel.drives().contains("turn@eu-1/cp1=5")) {
+                        pass(Duration.ofMinutes(2));
+                    }
+                };
+
+        RunReport report =
+                bench.run(
+                        HEAD
+                                + "  - {id: a, turn: {to: 5}, max-unreachable: 1}\n"
+                                + "  - {id: b, turn: {to: 7}, max-unreachable: 1}\n");
+
+        assertThat(report.done()).contains("a@eu-2/cp1", "b@eu-2/cp1");
+        assertThat(report.notReached()).isEmpty();
+        assertThat(bench.events("r1", Event.LeftBehind.class)).isEmpty();
+        assertThat(Duration.between(begun, bench.time.now()))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void whoHasAnsweredOnceIsNotHeldForSilentAgain() {
+        // Two were unheard when sessions were opened; one of them answers when it is called.
+        String playbook =
+                HEAD
+                        + "  - {id: a, turn: {to: 5}, max-unreachable: 1}\n"
+                        + "  - {id: b, turn: {to: 7}, max-unreachable: 1}\n";
+        bench.directory("r1", bench.plan(playbook));
+        bench.world.silent.add(SILENT);
+        bench.world.silent.add(THIRD);
+        bench.panel.onLook =
+                target -> {
+                    if (target.equals("eu-1/cp1")) {
+                        bench.world.silent.remove(SILENT);
+                    } else if (target.equals("eu-2/cp1")) {
+                        // Slow, not silent.
+                        pass(Duration.ofSeconds(20));
+                    } else if (bench.world.isGone(
+                            new HostId(new ClusterName(target.split("/")[0]), "cp1"))) {
+                        bench.panel.breaks("look", target);
+                    }
+                };
+
+        RunReport report = bench.begun("r1").got().orElseThrow();
+
+        assertThat(report.done()).contains("a@eu-2/cp1", "b@eu-2/cp1");
+        assertThat(bench.events("r1", Event.LeftBehind.class))
+                .extracting(Event.LeftBehind::cluster)
+                .containsOnly("eu-3");
+    }
+
+    private void pass(Duration howLong) {
+        try {
+            bench.time.sleep(howLong);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
