@@ -56,7 +56,7 @@ class ResumedRunTest {
                 };
         bench.run(
                 HEAD
-                        + "  - {id: a, turn: {to: 5}}\n"
+                        + "  - {id: a, turn: {to: 5}, waves: [1]}\n"
                         + "  - {id: back, undo: [a], waves: [1], when: a.settled}\n");
         bench.panel.onDrive = () -> {};
         assertThat(bench.panel.drives()).doesNotContain("turn@eu-1/cp1=0");
