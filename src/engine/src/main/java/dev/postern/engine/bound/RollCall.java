@@ -40,7 +40,8 @@ public final class RollCall {
             if (asked.add(host.id())) {
                 Time.Signal settled = call.begins();
                 time.fork("roll call " + host.id(), () -> ask(host.id(), call));
-                if (time.await(settled, NEXT_AFTER) && call.isAnswered()) {
+                time.await(settled, NEXT_AFTER);
+                if (call.isAnswered()) {
                     return true;
                 }
             }

@@ -60,6 +60,16 @@ class RollCallTest {
     }
 
     @Test
+    void who_fails_at_once_has_the_next_asked_at_once_and_that_is_waited_for()
+            throws InterruptedException {
+        world.fails(host(1), Duration.ZERO, Failure.Kind.UNREACHABLE);
+        world.fails(host(2), Duration.ZERO, Failure.Kind.UNREACHABLE);
+        world.says(host(3), Duration.ofSeconds(7), 0, "");
+
+        assertThat(call()).isEqualTo(new Called(true, Duration.ofSeconds(7)));
+    }
+
+    @Test
     void an_answer_counts_that_comes_when_all_have_been_asked() throws InterruptedException {
         world.says(host(1), Duration.ofSeconds(8), 0, "");
         world.fails(host(2), NEVER, Failure.Kind.UNREACHABLE);
