@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 @Tag("bench")
 class FleetBenchTest {
-    private static final int CLUSTERS = Integer.getInteger("bench.clusters", 30);
+    private static final int CLUSTERS = Integer.getInteger("bench.clusters", 300);
     private static final int HOSTS = 3;
     private static final double FACTOR = 1.2;
     private static final double MAX_MEGABYTES = 1024;
