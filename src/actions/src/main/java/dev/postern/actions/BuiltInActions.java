@@ -14,6 +14,7 @@ import dev.postern.actions.manifests.RaiseApiserver;
 import dev.postern.actions.workload.DeleteWorkload;
 import dev.postern.actions.workload.HoldOut;
 import dev.postern.actions.workload.JailClient;
+import dev.postern.actions.workload.RemoveWebhook;
 import dev.postern.actions.workload.RevokeClient;
 import dev.postern.core.action.Catalogue;
 
@@ -36,6 +37,7 @@ public final class BuiltInActions {
                         new RevokeClient(),
                         new HoldOut(),
                         new DeleteWorkload(),
+                        new RemoveWebhook(),
                         new ScaleDown()),
                 List.of(new ApiHealth(), new Diagnose(), new Credentials(), new Doctor()),
                 BuiltInFacts.all(clocks));

@@ -13,6 +13,7 @@ import dev.postern.json.JsonText;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 final class Api {
     /** How long an armed write waits for a server that comes up for seconds between crashes. */
     private static final Duration ARMED = Duration.ofSeconds(60);
+
+    private static final int PAGE = 50;
+    private static final int PAGES = 10;
 
     private static final Pattern WEBHOOK =
             Pattern.compile(
@@ -57,6 +61,48 @@ final class Api {
                                 : a.succeeded()
                                         ? Outcome.ok(Optional.of(a.body()))
                                         : Outcome.failed(refused("GET " + path, a)));
+    }
+
+    /**
+     * All objects of a collection, in pages of 50, ten at most. Items come without their kind.
+     *
+     * @param otherwise what a person does where there are more
+     */
+    Outcome<List<JsonValue>> all(ObjectPath collection, String otherwise) {
+        List<JsonValue> all = new ArrayList<>();
+        Optional<String> more = Optional.empty();
+        for (int page = 0; page < PAGES; page++) {
+            KubernetesApi.Request list =
+                    KubernetesApi.Request.get(collection.path())
+                            .query("limit", String.valueOf(PAGE));
+            if (more.isPresent()) {
+                list = list.query("continue", more.get());
+            }
+            Outcome<KubernetesApi.Answer> answer = send(list);
+            if (answer instanceof Outcome.Failed<KubernetesApi.Answer>(var f)) {
+                return Outcome.failed(f);
+            }
+            JsonValue body = answer.got().orElseThrow().body();
+            if (!answer.got().orElseThrow().succeeded()) {
+                return Outcome.failed(
+                        Failure.unchanged(
+                                Failure.Kind.BROKEN,
+                                "the " + collection.resource() + " cannot be listed",
+                                "status " + answer.got().orElseThrow().status(),
+                                ""));
+            }
+            all.addAll(body.items("items"));
+            more = body.text("metadata", "continue").filter(c -> !c.isEmpty());
+            if (more.isEmpty()) {
+                return Outcome.ok(all);
+            }
+        }
+        return Outcome.failed(
+                Failure.unchanged(
+                        Failure.Kind.REFUSED,
+                        "more than " + PAGES * PAGE + " " + collection.resource(),
+                        "a sick API is not asked for more",
+                        otherwise));
     }
 
     Outcome<KubernetesApi.Answer> send(KubernetesApi.Request request) {
@@ -138,7 +184,7 @@ final class Api {
     }
 
     /** Webhook configurations are exempt from webhooks: removing one always works. */
-    private static Failure vetoed(Failure f) {
+    private Failure vetoed(Failure f) {
         var m = WEBHOOK.matcher(f.why());
         return m.find()
                 ? new Failure(
@@ -146,9 +192,11 @@ final class Api {
                         f.what(),
                         f.why(),
                         f.leftBehind(),
-                        "remove the webhook configuration that has the webhook "
+                        "postern remove-webhook --webhook "
                                 + m.group(1)
-                                + " (those are exempt from webhooks), then resume",
+                                + " --cluster "
+                                + cluster
+                                + " takes it out of the way; then go on",
                         f.retryAfter())
                 : f;
     }

@@ -79,6 +79,12 @@ record Kind(
                             "v1",
                             "validatingwebhookconfigurations",
                             "ValidatingWebhookConfiguration",
+                            false),
+                    always(
+                            ADMISSION,
+                            "v1",
+                            "mutatingwebhookconfigurations",
+                            "MutatingWebhookConfiguration",
                             false));
 
     private static Kind always(

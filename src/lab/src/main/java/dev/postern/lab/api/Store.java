@@ -72,7 +72,11 @@ final class Store {
                         r.kind().qualified() + " \"" + name + "\" already exists",
                         Answer.details(r.kind(), name));
             }
-            Optional<Answer> denied = HoldOut.denies(model.objects(), at);
+            Optional<String> unknown = FailingWebhooks.unknown(r.kind(), object);
+            if (unknown.isPresent()) {
+                return invalid(r.kind(), name, unknown.get());
+            }
+            Optional<Answer> denied = denies(at, "CREATE");
             if (denied.isPresent()) {
                 return denied.get();
             }
@@ -105,6 +109,12 @@ final class Store {
         }
     }
 
+    /** Webhooks are asked about a new or another object, then the policies. */
+    private Optional<Answer> denies(Route r, String operation) {
+        return FailingWebhooks.deny(model.objects(), r, operation)
+                .or(() -> HoldOut.denies(model.objects(), r));
+    }
+
     private Answer write(Route r, JsonValue.Obj old, JsonValue.Obj now, boolean dry) {
         Optional<String> version = now.text("metadata", "resourceVersion");
         if (version.isPresent() && !version.equals(old.text("metadata", "resourceVersion"))) {
@@ -118,7 +128,11 @@ final class Store {
         if (uid.isPresent() && !uid.equals(old.text("metadata", "uid"))) {
             return conflictingUid(r, uid.get(), old.text("metadata", "uid").orElse(""));
         }
-        Optional<Answer> denied = HoldOut.denies(model.objects(), r);
+        Optional<String> unknown = FailingWebhooks.unknown(r.kind(), now);
+        if (unknown.isPresent()) {
+            return invalid(r.kind(), r.name(), unknown.get());
+        }
+        Optional<Answer> denied = denies(r, "UPDATE");
         if (denied.isPresent()) {
             return denied.get();
         }
@@ -164,6 +178,10 @@ final class Store {
                                 + ", ResourceVersion in object meta: "
                                 + at);
             }
+            Optional<Answer> denied = FailingWebhooks.deny(model.objects(), r, "DELETE");
+            if (denied.isPresent()) {
+                return denied.get();
+            }
             if (!dry) {
                 remove(r);
             }
@@ -174,6 +192,10 @@ final class Store {
 
     Answer deleteCollection(Route r, Map<String, String> query, boolean dry) {
         synchronized (model) {
+            Optional<Answer> denied = FailingWebhooks.deny(model.objects(), r, "DELETE");
+            if (denied.isPresent()) {
+                return denied.get();
+            }
             List<JsonValue.Obj> gone = new ArrayList<>();
             List<Integer> pods = new ArrayList<>();
             for (Shelf.Item item : shelf.items(r, query.getOrDefault("labelSelector", ""))) {
