@@ -16,10 +16,18 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a server's answer means. */
 final class Answers {
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    // A webhook that says no (4xx, its own choice) or cannot be asked (500): admission comes before
+    // anything is stored (apiserver, admission/plugin/webhook/errors and
+    // .../validating/dispatcher).
+    private static final Pattern VETO =
+            Pattern.compile(
+                    "^(Internal error occurred: )?(admission webhook|failed calling webhook) \"");
 
     private final Time time;
 
@@ -35,6 +43,17 @@ final class Answers {
         Outcome<JsonValue> parsed = body(raw);
         JsonValue body = parsed.got().orElseGet(() -> JsonValue.of(Neutral.text(raw.body())));
         String said = said(body);
+        if (status >= 400
+                && status != 401
+                && request.verb().changes()
+                && VETO.matcher(said).find()) {
+            return Outcome.failed(
+                    Failure.unchanged(
+                            Kind.BROKEN,
+                            server + ": an admission webhook let the change fail (" + status + ")",
+                            said,
+                            "take the webhook out of the way, or change what it objects to"));
+        }
         if (status == 401 || status == 403) {
             return Outcome.failed(
                     Failure.unchanged(

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -156,6 +157,41 @@ class KubernetesReachTest {
         Failure failure = refusedOn(bench.api().send(delete()), Failure.Kind.IN_DOUBT);
         assertThat(failure.leftBehind()).contains("may have been made");
         assertThat(server.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, 'Internal error occurred: failed calling webhook \"p.example.com\": failed to call'",
+        "500, 'failed calling webhook \"p.example.com\": failed to call webhook: deadline exceeded'",
+        "403, 'admission webhook \"p.example.com\" denied the request: no'",
+        "400, 'admission webhook \"p.example.com\" denied the request without explanation'"
+    })
+    void a_change_that_a_webhook_let_fail_did_not_happen(int status, String said) {
+        server.behaviour =
+                e ->
+                        e.send(
+                                status,
+                                "application/json",
+                                "{\"message\":\"" + said.replace("\"", "\\\"") + "\"}");
+
+        Failure failure = refusedOn(bench.api().send(delete()), Failure.Kind.BROKEN);
+
+        assertThat(failure.what()).contains("an admission webhook let the change fail");
+        assertThat(failure.why()).isEqualTo(said);
+        assertThat(failure.leftBehind()).isEqualTo("nothing was changed");
+        assertThat(server.requests).as("no other identity is tried").hasSize(1);
+    }
+
+    @Test
+    void what_only_speaks_of_a_webhook_is_not_taken_for_one() {
+        server.behaviour =
+                e ->
+                        e.send(
+                                403,
+                                "application/json",
+                                "{\"message\":\"no right to read admission webhook \\\"x\\\"\"}");
+
+        refusedOn(bench.api().send(delete()), Failure.Kind.REFUSED_IDENTITY);
     }
 
     @Test

@@ -165,6 +165,7 @@ class RemoveWebhookContractTest
     void whatAWebhookFailsSaysWhichAndWithWhatItIsTakenOutOfTheWay() {
         Failure why = write().whyNot().orElseThrow();
 
+        assertThat(why.leftBehind()).isEqualTo("nothing was changed");
         assertThat(why.why()).contains("failed calling webhook \"" + NAME + "\"");
         assertThat(why.next())
                 .isEqualTo(
