@@ -69,6 +69,15 @@ final class TestCatalogue {
             @About(value = "How.", byDefault = "background") Cascade cascade,
             @About(value = "Pods.", byDefault = "force") Pods pods) {}
 
+    enum How {
+        REMOVE,
+        IGNORE
+    }
+
+    record Hook(
+            @About("Which.") String webhook,
+            @About(value = "How.", byDefault = "remove") How how) {}
+
     record Freeze(@About(value = "How long.", byDefault = "45m") Duration expires) {
         Freeze {
             if (expires.compareTo(Duration.ofMinutes(45)) > 0) {
@@ -113,6 +122,7 @@ final class TestCatalogue {
                             new Act<>("revoke-client", Danger.MODERATE, Revoke.class),
                             new Act<>("hold-out", Danger.MODERATE, OfWorkload.class),
                             new Act<>("delete-workload", Danger.SEVERE, Delete.class),
+                            new Act<>("remove-webhook", Danger.MODERATE, Hook.class),
                             new Act<>("scale-down", Danger.SEVERE, Scale.class)),
                     List.of(
                             new See<>("diagnose", Look.class),
