@@ -40,7 +40,8 @@ class BehindTest {
         bench = bench(runs);
     }
 
-    private static Bench bench(Path runs) {
+    /** Three clusters, whose dials cannot be looked at while their host is silent. */
+    static Bench bench(Path runs) {
         Bench bench = new Bench(runs, Map.of("eu-1", 1, "eu-2", 1, "eu-3", 1));
         for (String cluster : List.of("eu-1", "eu-2", "eu-3")) {
             bench.panel.set("api.ready", cluster, 1);
