@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# An admission webhook that nobody serves and that is asked about every write.
+# An admission webhook that is asked about every write, and that nobody serves, or that hangs.
 
 HOOK=everything.example.com
 
@@ -22,6 +22,7 @@ spec:
 YAML
 }
 
+# failing_webhook CLIENT: nobody, or one that accepts no packet.
 failing_webhook() {
     cat <<YAML
 apiVersion: admissionregistration.k8s.io/v1
@@ -32,7 +33,7 @@ webhooks:
     failurePolicy: Fail
     sideEffects: None
     admissionReviewVersions: [v1]
-    clientConfig: {service: {namespace: idle, name: nobody, path: /}}
+    clientConfig: $1
     rules: [{operations: ["*"], apiGroups: ["*"], apiVersions: ["*"], resources: ["*"]}]
 YAML
 }
@@ -62,20 +63,29 @@ hook_is_taken_away() {
     [ "$ok" = 0 ]
 }
 
+jail_names_it() {
+    # shellcheck disable=SC2046
+    expect 1 "postern remove-webhook --webhook $HOOK --cluster ground" $(lever jail-client --set workload=idle/deployment/idle)
+}
+
 # Every write fails, ours too: the message has the command that helps, and with it all goes on.
 case_webhook_fails_everything() {
     local ok=0
     idle_workload | kubectl_super apply -f - >/dev/null
-    failing_webhook | kubectl_super apply -f - >/dev/null
+    failing_webhook '{service: {namespace: idle, name: nobody, path: /}}' | kubectl_super apply -f - >/dev/null
     await 30 "the webhook to be asked" vetoed
-    # shellcheck disable=SC2046
-    expect '[16]' "postern remove-webhook --webhook $HOOK --cluster ground" $(lever jail-client --set workload=idle/deployment/idle) || ok=1
+    jail_names_it || ok=1
     hook_is_taken_away remove || ok=1
     hook_is_taken_away ignore || ok=1
+    # One that hangs: the server gives it up after 10 s, and that is waited for.
+    inside w1 nft -f - <<<'table inet hang { chain in { type filter hook input priority -10; tcp dport 9443 drop; }; }'
+    failing_webhook "{url: 'https://$(address_of w1):9443/'}" | kubectl_super apply -f - >/dev/null
+    jail_names_it || ok=1
+    inside w1 nft delete table inet hang
     kubectl_super delete validatingwebhookconfiguration everything >/dev/null
     kubectl_super delete namespace idle --wait=false >/dev/null
-    # They could not renew their leases either, and begin anew.
-    controllers_come_back || ok=1
+    # They could not renew their leases either, and begin anew; the kubelet's back-off grows to five minutes.
+    await 330 "the controllers" controllers_run
     holds "no change is open" no_open_changes
     [ "$ok" = 0 ] && [ "$FAILED" = 0 ]
 }

@@ -151,9 +151,11 @@ public final class RunView implements View {
                         c.before(),
                         "wanted",
                         c.wanted());
-        return c.trouble().isPresent()
-                ? json.with("trouble", JsonValue.of(c.trouble().get().sentence()))
-                : json;
+        return c.trouble()
+                .map(t ->
+                        json.with("trouble", JsonValue.of(t.sentence()))
+                                .with("next", JsonValue.of(t.next())))
+                .orElse(json);
     }
 
     private static String phase(ChangeState c) {
@@ -202,6 +204,7 @@ public final class RunView implements View {
             page.field("done", steps(c.done()));
             page.field("failed", c.failed().isEmpty() ? "0" : bySteps(c.failed()));
             page.field("not reached", steps(c.notReached()));
+            next(c.failed()).forEach(n -> page.field("next", n));
         });
         List<String> doubt = alive ? List.of() : ids(state.inDoubt());
         if (!doubt.isEmpty()) {
@@ -247,6 +250,17 @@ public final class RunView implements View {
         if (state.gaps() > 0) {
             page.line(state.gaps() + " times events could not be written in time", Tint.BAD);
         }
+    }
+
+    /** What helps against what went wrong with these, each said once. */
+    private List<String> next(List<String> failed) {
+        return state.changes().values().stream()
+                .filter(c -> failed.contains(c.id()))
+                .flatMap(c -> c.trouble().stream())
+                .map(Event.Trouble::next)
+                .filter(n -> !n.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** {@code 12 (look, fence)}. */

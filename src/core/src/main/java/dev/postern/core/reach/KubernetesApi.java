@@ -58,6 +58,10 @@ public interface KubernetesApi {
             String contentType,
             boolean preconditioned,
             Duration within) {
+        // An admission webhook may take 10 s unless it says otherwise (timeoutSeconds, 30 at most);
+        // the server then says which, and a change whose answer we do not wait for is in doubt.
+        private static final Duration CHANGE = Duration.ofSeconds(15);
+
         public Request {
             query = Map.copyOf(query);
         }
@@ -85,7 +89,7 @@ public interface KubernetesApi {
                     Optional.of(body),
                     "application/json",
                     true,
-                    Duration.ofSeconds(10));
+                    CHANGE);
         }
 
         /**
@@ -103,7 +107,7 @@ public interface KubernetesApi {
                     Optional.of(body),
                     "application/merge-patch+json",
                     guarded,
-                    Duration.ofSeconds(10));
+                    CHANGE);
         }
 
         /**
@@ -136,7 +140,7 @@ public interface KubernetesApi {
                     Optional.of(options),
                     "application/json",
                     uid.isPresent(),
-                    Duration.ofSeconds(10));
+                    CHANGE);
         }
 
         public Request query(String name, String value) {
