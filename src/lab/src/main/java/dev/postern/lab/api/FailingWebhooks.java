@@ -62,7 +62,7 @@ final class FailingWebhooks {
         List<JsonValue> words = rule.items(list);
         return words.contains(JsonValue.of(word))
                 || words.contains(JsonValue.of("*"))
-                || list.equals("resources") && words.contains(JsonValue.of("*/*"));
+                || (list.equals("resources") && words.contains(JsonValue.of("*/*")));
     }
 
     private static Answer failed(JsonValue hook) {
