@@ -47,12 +47,7 @@ final class Answers {
                 && status != 401
                 && request.verb().changes()
                 && VETO.matcher(said).find()) {
-            return Outcome.failed(
-                    Failure.unchanged(
-                            Kind.BROKEN,
-                            server + ": an admission webhook let the change fail (" + status + ")",
-                            said,
-                            "take the webhook out of the way, or change what it objects to"));
+            return Outcome.failed(vetoed(server, request, status, said));
         }
         if (status == 401 || status == 403) {
             return Outcome.failed(
@@ -86,6 +81,17 @@ final class Answers {
                             ""));
         }
         return Outcome.ok(new Answer(status, body, raw.headers(), took));
+    }
+
+    /** Of many objects each is asked about by itself: those before it may be gone already. */
+    private static Failure vetoed(String server, Request request, int status, String said) {
+        boolean many = request.query().containsKey("labelSelector");
+        return new Failure(
+                many ? Kind.IN_DOUBT : Kind.BROKEN,
+                server + ": an admission webhook let the change fail (" + status + ")",
+                said,
+                many ? "some of them may have been changed" : "nothing was changed",
+                "take the webhook out of the way, or change what it objects to");
     }
 
     private Failure overloaded(

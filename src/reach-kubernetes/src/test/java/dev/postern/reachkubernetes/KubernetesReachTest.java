@@ -183,6 +183,23 @@ class KubernetesReachTest {
     }
 
     @Test
+    void of_many_objects_some_may_have_been_changed_before_a_webhook_let_one_fail() {
+        server.behaviour =
+                e ->
+                        e.send(
+                                403,
+                                "application/json",
+                                "{\"message\":\"admission webhook \\\"x\\\" denied the request: no\"}");
+
+        Failure failure =
+                refusedOn(
+                        bench.api().send(delete().query("labelSelector", "app=agent")),
+                        Failure.Kind.IN_DOUBT);
+
+        assertThat(failure.leftBehind()).isEqualTo("some of them may have been changed");
+    }
+
+    @Test
     void what_only_speaks_of_a_webhook_is_not_taken_for_one() {
         server.behaviour =
                 e ->
