@@ -15,7 +15,7 @@ case_lockout() {
         for h in $(control_planes); do limit "$h" "$quota"; done
         echo "  a control-plane host has $quota % of a processor"
         locked_out && return 0
-        "$GROUND/ground" storm off
+        "$GROUND/ground" storm off || return 1
     done
     return 1
 }
@@ -23,7 +23,7 @@ case_lockout() {
 locked_out() {
     local before end tries=0 answer=""
     before=$(api_attempt)
-    "$GROUND/ground" storm on
+    "$GROUND/ground" storm on || return 1
     (await 600 "the liveness probe to kill the API server" restarted_since "$before") || return 1
     echo "  the API server was killed by its liveness probe (attempt $(api_attempt))"
     end=$((SECONDS + ${LOCKOUT:-300}))

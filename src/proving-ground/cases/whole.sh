@@ -1,39 +1,52 @@
 # shellcheck shell=bash
-# All of it, from a machine without a ground back to one: what continuous integration runs.
+# Grounds that a check makes for itself, from a machine without one back to one.
 
-# Needs no ground: makes one of its own, and ends it whatever comes of the cases.
+# What continuous integration runs.
 alone_whole() {
-    local before name failed=""
+    on_its_own whole "" sudo_refused host_key_changed undo lockout break
+    echo "  a real control plane was locked out, freed, and taken away again"
+}
+
+# Three control-plane hosts on the same two processors: each gets less of one.
+alone_three() {
+    on_its_own three "--hosts 3 --quota ${THREE_QUOTA:-30}" undo one_of_three_refuses_ssh lockout break one_of_three_gone
+    echo "  three hosts were locked out, freed, and taken away again"
+}
+
+# on_its_own NAME UP-OPTIONS CASE…: a ground of that name, the cases on it, and its end whatever comes of them.
+on_its_own() {
+    local before name failed="" options=$2
     prerequisites
-    GROUND_NAME=whole
+    GROUND_NAME=$1
     export GROUND_NAME
+    shift 2
     unset STATE
     # shellcheck disable=SC1091
     . "$GROUND/lib/common.sh"
     "$GROUND/ground" down || die "what an earlier run left does not go"
     before=$(machine_now)
-    trap whole_ends EXIT
+    trap its_own_ends EXIT
     trap 'exit 130' INT TERM HUP
-    "$GROUND/ground" up || die "the ground did not come up"
-    for name in sudo_refused host_key_changed undo lockout break; do
+    # shellcheck disable=SC2086
+    "$GROUND/ground" up $options || die "the ground did not come up"
+    for name in "$@"; do
         "$GROUND/check" "$name" && continue
         failed="$failed $name"
-        whole_shows "$name"
+        shows "$name"
         # Without a lockout there is nothing to break.
         [ "$name" != lockout ] || break
     done
     trap - EXIT
     leaves_nothing "$before" || failed="$failed leaves_nothing"
     [ -z "$failed" ] || die "not as expected:$failed"
-    echo "  a real control plane was locked out, freed, and taken away again"
 }
 
-whole_ends() {
+its_own_ends() {
     "$GROUND/ground" down || say "something of the ground is left: GROUND_NAME=$GROUND_NAME src/proving-ground/ground down"
 }
 
 # What whoever reads a red run needs, before it is gone.
-whole_shows() {
+shows() {
     local f
     recall
     "$GROUND/ground" status || true
