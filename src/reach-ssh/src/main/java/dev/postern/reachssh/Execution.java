@@ -82,12 +82,13 @@ final class Execution {
             if (exchange.wasCut()) {
                 cut();
             }
+            ChannelInput in = new ChannelInput(channel, stdin, this::pause);
             boolean asked = true;
             if (password.length > 0) {
-                asked = answer(channel, stdin, err, password);
+                asked = answer(channel, in, err, password);
             }
             if (asked) {
-                write(stdin, input);
+                write(in, input);
             }
             close(stdin);
             awaitClose(channel, err, password.length > 0);
@@ -133,7 +134,7 @@ final class Execution {
     }
 
     /** Sends the password once sudo asks. */
-    private boolean answer(ChannelExec channel, OutputStream stdin, Sink err, byte[] password) {
+    private boolean answer(ChannelExec channel, ChannelInput in, Sink err, byte[] password) {
         while (!channel.isClosed() && err.times(Wire.PROMPT) == 0) {
             pause();
         }
@@ -143,7 +144,7 @@ final class Execution {
         byte[] line = new byte[password.length + 1];
         System.arraycopy(password, 0, line, 0, password.length);
         line[password.length] = '\n';
-        write(stdin, line);
+        write(in, line);
         java.util.Arrays.fill(line, (byte) 0);
         return true;
     }
@@ -173,10 +174,9 @@ final class Execution {
         }
     }
 
-    private static void write(OutputStream stdin, byte[] bytes) {
+    private static void write(ChannelInput in, byte[] bytes) {
         try {
-            stdin.write(bytes);
-            stdin.flush();
+            in.write(bytes, bytes.length);
         } catch (IOException e) {
             // It ended without reading all its input; its exit says what that means.
             return;

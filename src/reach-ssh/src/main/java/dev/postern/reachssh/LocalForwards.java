@@ -30,6 +30,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PIECE = 16 << 10;
     private static final long POLL_NANOS = 20_000_000;
+    private static final long ROOM_NANOS = 1_000_000;
 
     private final Function<HostId, Outcome<Link>> links;
     private final Time time;
@@ -127,7 +128,9 @@ final class LocalForwards implements Tunnels, AutoCloseable {
                 return;
             }
             try {
-                pump(socket.getInputStream(), there);
+                pump(
+                        socket.getInputStream(),
+                        new ChannelInput(channel, there, () -> LockSupport.parkNanos(ROOM_NANOS)));
                 there.close();
                 // Our side has said all; theirs ends by closing the socket's output.
                 while (!socket.isClosed() && !channel.isClosed()) {
@@ -141,12 +144,10 @@ final class LocalForwards implements Tunnels, AutoCloseable {
         }
     }
 
-    /** JSch's stream keeps what it is given until it is full or flushed. */
-    private static void pump(InputStream from, OutputStream to) throws IOException {
+    private static void pump(InputStream from, ChannelInput to) throws IOException {
         byte[] bytes = new byte[PIECE];
         for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
-            to.write(bytes, 0, n);
-            to.flush();
+            to.write(bytes, n);
         }
     }
 

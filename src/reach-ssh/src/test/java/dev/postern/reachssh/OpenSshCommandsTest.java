@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -57,6 +58,26 @@ class OpenSshCommandsTest extends RealSshd {
 
         assertThat(time.all("test", work))
                 .isEqualTo(IntStream.range(0, 100).map(i -> i % 5).boxed().toList());
+        assertThat(pacer.connections).hasValue(1);
+    }
+
+    /** sshd ends the whole connection when data comes for a channel that is closed. */
+    @Test
+    void commands_that_end_without_reading_their_input_leave_the_session_alone() throws Exception {
+        reach(access(sshd("MaxSessions 10")));
+        Callable<Integer> refusals =
+                () ->
+                        IntStream.range(0, 60)
+                                .map(i ->
+                                        run(Command.of(
+                                                                "sh",
+                                                                "-c",
+                                                                "head -c 100000 >/dev/null; exit 1")
+                                                        .input(new byte[4 << 20]))
+                                                .exit())
+                                .sum();
+
+        assertThat(time.all("test", Collections.nCopies(6, refusals))).containsOnly(60);
         assertThat(pacer.connections).hasValue(1);
     }
 
