@@ -1,6 +1,5 @@
 package dev.postern.lab;
 
-import dev.postern.core.value.JsonValue;
 import dev.postern.lab.api.ApiEndpoint;
 import dev.postern.lab.api.Kubeadm;
 import dev.postern.lab.api.ServerLogs;
@@ -205,8 +204,8 @@ final class HostWorkings implements Workings {
     }
 
     @Override
-    public EtcdAnswer etcd(EtcdQuestion question) {
-        return etcd == null ? new EtcdAnswer(1, Optional.empty(), "") : etcd.answer(question, host);
+    public EtcdAnswer etcd(EtcdRequest request) {
+        return etcd == null ? new EtcdAnswer(1, "", "") : etcd.answer(request);
     }
 
     @Override
@@ -244,20 +243,8 @@ final class HostWorkings implements Workings {
         // The model asks for verdicts as packets arrive.
     }
 
-    /** An object's value for {@code etcdctl -w json}. */
+    /** The members of the cluster's etcd. */
     interface EtcdView {
-        EtcdAnswer answer(EtcdQuestion question, int host);
-
-        static JsonValue header(long member, long revision) {
-            return JsonValue.object(
-                    "cluster_id",
-                    937253817932258980L,
-                    "member_id",
-                    member,
-                    "revision",
-                    revision,
-                    "raft_term",
-                    4);
-        }
+        EtcdAnswer answer(EtcdRequest request);
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.lab;
 
+import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.time.Time;
 import dev.postern.core.value.Workload;
@@ -227,6 +228,11 @@ public final class Lab implements AutoCloseable {
             @Override
             public void dnsDecay(Duration over) {
                 clusters.forEach(c -> c.model.dnsDecay(over.toMillis() / 1000.0));
+            }
+
+            @Override
+            public void etcdFull(ClusterName cluster) {
+                model(cluster.value()).fillEtcd();
             }
 
             @Override

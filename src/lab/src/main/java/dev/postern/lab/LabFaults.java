@@ -1,5 +1,6 @@
 package dev.postern.lab;
 
+import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.value.Workload;
 
@@ -17,6 +18,9 @@ public interface LabFaults {
 
     /** Cached DNS answers expire one after the other over this long, while the API is away. */
     void dnsDecay(Duration over);
+
+    /** Old revisions have filled etcd: nothing is written any more, reads and deletes go on. */
+    void etcdFull(ClusterName cluster);
 
     /** The host's SSH host key is another one from now on. */
     void hostKeyChanged(HostId host);

@@ -122,6 +122,7 @@ final class TestCatalogue {
                             new Act<>("revoke-client", Danger.MODERATE, Revoke.class),
                             new Act<>("hold-out", Danger.MODERATE, OfWorkload.class),
                             new Act<>("delete-workload", Danger.SEVERE, Delete.class),
+                            new Act<>("clear-etcd-alarm", Danger.MODERATE, Nothing.class),
                             new Act<>("remove-webhook", Danger.MODERATE, Hook.class),
                             new Act<>("scale-down", Danger.SEVERE, Scale.class)),
                     List.of(

@@ -29,6 +29,10 @@ final class Answers {
             Pattern.compile(
                     "^(Internal error occurred: )?(admission webhook|failed calling webhook) \"");
 
+    // etcd refuses what would write before it does anything (etcd, server/etcdserver/apply); the
+    // server hands its words on, with 500.
+    private static final String FULL = "etcdserver: mvcc: database space exceeded";
+
     private final Time time;
 
     Answers(Time time) {
@@ -43,11 +47,9 @@ final class Answers {
         Outcome<JsonValue> parsed = body(raw);
         JsonValue body = parsed.got().orElseGet(() -> JsonValue.of(Neutral.text(raw.body())));
         String said = said(body);
-        if (status >= 400
-                && status != 401
-                && request.verb().changes()
-                && VETO.matcher(said).find()) {
-            return Outcome.failed(vetoed(server, request, status, said));
+        Optional<Failure> refused = refused(server, request, status, said);
+        if (refused.isPresent()) {
+            return Outcome.failed(refused.get());
         }
         if (status == 401 || status == 403) {
             return Outcome.failed(
@@ -83,15 +85,39 @@ final class Answers {
         return Outcome.ok(new Answer(status, body, raw.headers(), took));
     }
 
-    /** Of many objects each is asked about by itself: those before it may be gone already. */
-    private static Failure vetoed(String server, Request request, int status, String said) {
+    /** What the words say was refused before anything was stored, whatever the status means. */
+    private static Optional<Failure> refused(
+            String server, Request request, int status, String said) {
+        if (status < 400 || status == 401 || !request.verb().changes()) {
+            return Optional.empty();
+        }
+        if (VETO.matcher(said).find()) {
+            return Optional.of(
+                    unstored(
+                            request,
+                            server + ": an admission webhook let the change fail (" + status + ")",
+                            said,
+                            "take the webhook out of the way, or change what it objects to"));
+        }
+        return said.contains(FULL)
+                ? Optional.of(
+                        unstored(
+                                request,
+                                server + ": etcd is full, and takes nothing but deletes",
+                                said,
+                                "make room in etcd, and clear its alarm"))
+                : Optional.empty();
+    }
+
+    /** Of many objects each is stored by itself: those before it may be changed already. */
+    private static Failure unstored(Request request, String what, String said, String next) {
         boolean many = request.query().containsKey("labelSelector");
         return new Failure(
                 many ? Kind.IN_DOUBT : Kind.BROKEN,
-                server + ": an admission webhook let the change fail (" + status + ")",
+                what,
                 said,
                 many ? "some of them may have been changed" : "nothing was changed",
-                "take the webhook out of the way, or change what it objects to");
+                next);
     }
 
     private Failure overloaded(

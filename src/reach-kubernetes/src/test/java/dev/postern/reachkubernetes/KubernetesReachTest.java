@@ -200,6 +200,22 @@ class KubernetesReachTest {
     }
 
     @Test
+    void a_change_that_a_full_etcd_refused_did_not_happen() {
+        server.behaviour =
+                e ->
+                        e.send(
+                                500,
+                                "application/json",
+                                "{\"message\":\"etcdserver: mvcc: database space exceeded\"}");
+
+        Failure failure = refusedOn(bench.api().send(delete()), Failure.Kind.BROKEN);
+
+        assertThat(failure.what()).contains("etcd is full");
+        assertThat(failure.leftBehind()).isEqualTo("nothing was changed");
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
     void what_only_speaks_of_a_webhook_is_not_taken_for_one() {
         server.behaviour =
                 e ->

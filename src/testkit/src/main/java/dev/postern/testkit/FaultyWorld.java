@@ -58,7 +58,10 @@ public final class FaultyWorld implements WorldThrough {
         return switch (words.getFirst()) {
             case "ss" -> words.contains("-K");
             case "nft" -> !second.equals("-j") && !second.equals("-c");
-            case "crictl" -> !List.of("ps", "pods", "stats", "logs", "exec").contains(second);
+            case "crictl" ->
+                    second.equals("exec")
+                            ? !words.contains("endpoint")
+                            : !List.of("ps", "pods", "stats", "logs").contains(second);
             case "systemctl" -> !second.equals("is-active");
             default -> !LOOKING.contains(words.getFirst());
         };

@@ -4,6 +4,8 @@ import dev.postern.actions.fence.Herd;
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.AuditLog;
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.EtcdContainer;
+import dev.postern.actions.host.EtcdStatus;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ServerLog;
 import dev.postern.core.action.About;
@@ -51,6 +53,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
      * @param suspects from audit logs of the last five minutes, else from the servers' own logs
      * @param servers one a host
      * @param groups how large the cloud says the herd is
+     * @param etcd its members, as one of them sees them
+     * @param alarms of etcd; empty is good
      * @param running requests that the servers are busy with, by user; only through the API
      * @param unseen what could not be looked at, with why
      * @param cost what this look cost the cluster
@@ -62,6 +66,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
             List<Suspects.Suspect> suspects,
             List<Server> servers,
             List<Group> groups,
+            List<EtcdStatus.Member> etcd,
+            List<EtcdStatus.Alarm> alarms,
             List<Seats> running,
             List<String> unseen,
             String cost) {
@@ -69,6 +75,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
             suspects = List.copyOf(suspects);
             servers = List.copyOf(servers);
             groups = List.copyOf(groups);
+            etcd = List.copyOf(etcd);
+            alarms = List.copyOf(alarms);
             running = List.copyOf(running);
             unseen = List.copyOf(unseen);
         }
@@ -124,11 +132,13 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
         List<AuditLog.Entry> requests = new ArrayList<>();
         List<Server> servers = new ArrayList<>();
         List<Group> groups = new ArrayList<>();
+        EtcdStatus etcd = new EtcdStatus(List.of(), List.of());
         List<Seats> running = new ArrayList<>();
         if (p.from() != From.API) {
             requests.addAll(requests(cluster, reach, unseen));
             servers.addAll(servers(cluster, reach, unseen));
             groups.addAll(groups(cluster, reach, unseen));
+            etcd = etcd(cluster, reach, unseen);
         }
         if (p.from() != From.HOSTS) {
             running.addAll(running(cluster, reach, unseen));
@@ -151,6 +161,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                         suspects.all(),
                         servers,
                         groups,
+                        etcd.members(),
+                        etcd.alarms(),
                         running,
                         unseen,
                         cost(p, cluster)));
@@ -158,7 +170,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
 
     private static String cost(Parameters p, Cluster cluster) {
         int hosts = cluster.hosts().size();
-        String onHosts = hosts + " hosts: 4 MiB of audit log and five commands each";
+        String onHosts =
+                hosts + " hosts: 4 MiB of audit log and five commands each, two more for etcd";
         String throughApi = hosts + " requests";
         return switch (p.from()) {
             case HOSTS -> onHosts + "; no request";
@@ -226,6 +239,12 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
         return all;
     }
 
+    private static EtcdStatus etcd(Cluster cluster, Reach reach, List<String> unseen) {
+        Outcome<EtcdStatus> status = EtcdContainer.ask(cluster, reach, EtcdStatus::of);
+        status.whyNot().ifPresent(f -> unseen.add(f.sentence()));
+        return status.got().orElseGet(() -> new EtcdStatus(List.of(), List.of()));
+    }
+
     private static List<Seats> running(Cluster cluster, Reach reach, List<String> unseen) {
         List<Seats> all = new ArrayList<>();
         for (Host h : cluster.hosts()) {
@@ -272,11 +291,30 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                 : Optional.empty();
     }
 
+    private static String what(EtcdStatus.Alarm alarm) {
+        return alarm.isNoSpace()
+                ? ", so nothing but deletes is written: postern clear-etcd-alarm makes room"
+                : ", so its data must be mended first";
+    }
+
+    private static String line(EtcdStatus.Member m) {
+        return m.endpoint()
+                + ": etcd, "
+                + (m.leader() ? "the leader, " : "")
+                + (m.size() >> 20)
+                + " MiB"
+                + m.quota().map(q -> " of at most " + (q >> 20)).orElse("")
+                + ", "
+                + (m.inUse() >> 20)
+                + " in use";
+    }
+
     @Override
     public List<String> lines(Found f) {
         List<String> lines = new ArrayList<>();
         lines.add(f.verdict());
         f.workload().ifPresent(w -> lines.add("probably the workload " + w));
+        f.alarms().forEach(a -> lines.add("etcd is alarmed: " + a + what(a)));
         for (Server s : f.servers()) {
             lines.add(
                     s.host()
@@ -301,6 +339,7 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                                         + ": "
                                         + g.inService()
                                         + " nodes in service, says the cloud"));
+        f.etcd().forEach(m -> lines.add(line(m)));
         for (Suspects.Suspect s : f.suspects()) {
             lines.add(
                     percent(s.share())

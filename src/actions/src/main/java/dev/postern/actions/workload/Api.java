@@ -32,6 +32,8 @@ final class Api {
             Pattern.compile(
                     "(?:admission webhook|failed calling webhook) \\\\?\"([A-Za-z0-9.-]{1,253})\\\\?\"");
 
+    private static final String FULL = "database space exceeded";
+
     /** What the server makes of itself and would not take back. */
     private static final List<String> SERVERS_OWN =
             List.of(
@@ -170,12 +172,12 @@ final class Api {
                     a.succeeded() || a.status() == fine
                             ? Outcome.ok(Done.DONE)
                             : Outcome.failed(refused(what, a));
-            case Outcome.Failed<KubernetesApi.Answer>(var f) -> Outcome.failed(vetoed(f));
+            case Outcome.Failed<KubernetesApi.Answer>(var f) -> Outcome.failed(withHelp(f));
         };
     }
 
     private Failure refused(String what, KubernetesApi.Answer a) {
-        return vetoed(
+        return withHelp(
                 Failure.unchanged(
                         Failure.Kind.BROKEN,
                         cluster + ": " + what + " was answered with " + a.status(),
@@ -183,22 +185,27 @@ final class Api {
                         "look at the message; nothing was sent twice"));
     }
 
-    /** Webhook configurations are exempt from webhooks: removing one always works. */
-    private Failure vetoed(Failure f) {
+    /** Names the action that takes away what the server refused a write for. */
+    private Failure withHelp(Failure f) {
+        if (f.why().contains(FULL)) {
+            return next(
+                    f, "postern clear-etcd-alarm --cluster " + cluster + " makes room; then go on");
+        }
+        // Webhook configurations are exempt from webhooks: removing one always works.
         var m = WEBHOOK.matcher(f.why());
         return m.find()
-                ? new Failure(
-                        f.kind(),
-                        f.what(),
-                        f.why(),
-                        f.leftBehind(),
+                ? next(
+                        f,
                         "postern remove-webhook --webhook "
                                 + m.group(1)
                                 + " --cluster "
                                 + cluster
-                                + " takes it out of the way; then go on",
-                        f.retryAfter())
+                                + " takes it out of the way; then go on")
                 : f;
+    }
+
+    private static Failure next(Failure f, String next) {
+        return new Failure(f.kind(), f.what(), f.why(), f.leftBehind(), next, f.retryAfter());
     }
 
     /** Says when our requests wait in line with everybody's. */

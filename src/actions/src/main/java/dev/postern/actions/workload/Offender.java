@@ -39,20 +39,31 @@ final class Offender {
                 : object.at("spec", "template", "spec");
     }
 
-    /** {@code namespace:name} of the account that its pods act as. */
-    static String account(Workload w, JsonValue object) {
+    private static String account(Workload w, Optional<JsonValue> podSpec) {
         String name =
-                podSpec(w, object)
-                        .flatMap(s ->
+                podSpec.flatMap(s ->
                                 s.text("serviceAccountName").or(() -> s.text("serviceAccount")))
                         .filter(n -> n.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?"))
                         .orElse("default");
         return w.namespace() + ":" + name;
     }
 
-    /** The account of the workload that is there now; empty where it is gone. */
+    /** {@code namespace:name} of the account that its pods act as. */
+    static String account(Workload w, JsonValue object) {
+        return account(w, podSpec(w, object));
+    }
+
+    /**
+     * The account that it acts as: where somebody has deleted the object, its pods go on until
+     * their kubelets hear of it, and tell. Empty where both are gone.
+     */
     static Outcome<Optional<String>> account(Workload w, Api api) {
-        return api.get(path(w)).map(found -> found.map(o -> account(w, o)));
+        return api.get(path(w))
+                .then(found ->
+                        found.isPresent()
+                                ? Outcome.ok(found.map(o -> account(w, o)))
+                                : PodsInApi.owned(w, api)
+                                        .map(o -> o.pod().map(p -> account(w, p.at("spec")))));
     }
 
     /** A label selector for its pods, from {@code spec.selector.matchLabels}; may be empty. */

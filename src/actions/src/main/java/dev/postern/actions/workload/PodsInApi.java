@@ -31,6 +31,32 @@ record PodsInApi(DeleteWorkload.Presence presence, String selector) {
                                             : DeleteWorkload.Presence.PRESENT,
                                     selector));
         }
+        return owned(w, api)
+                .map(found ->
+                        found.pod()
+                                .map(pod ->
+                                        new PodsInApi(
+                                                DeleteWorkload.Presence.PRESENT,
+                                                pod.at("metadata", "labels")
+                                                        .map(Offender::labels)
+                                                        .orElse("")))
+                                .orElseGet(() ->
+                                        new PodsInApi(
+                                                found.whole()
+                                                        ? DeleteWorkload.Presence.ABSENT
+                                                        : DeleteWorkload.Presence.UNKNOWN,
+                                                "")));
+    }
+
+    /**
+     * A pod of the workload, by its owner, whose object may be gone.
+     *
+     * @param whole whether all pods of the namespace were looked through
+     */
+    record Owned(Optional<JsonValue> pod, boolean whole) {}
+
+    /** At most 200 pods are looked through. */
+    static Outcome<Owned> owned(Workload w, Api api) {
         Optional<String> more = Optional.empty();
         for (int page = 0; page < PAGES; page++) {
             Outcome<JsonValue> listed = list(w, api, Optional.empty(), more, "50");
@@ -40,21 +66,12 @@ record PodsInApi(DeleteWorkload.Presence presence, String selector) {
             JsonValue body = listed.got().orElseThrow();
             Optional<JsonValue> pod =
                     body.items("items").stream().filter(i -> Offender.owns(w, i)).findFirst();
-            if (pod.isPresent()) {
-                return Outcome.ok(
-                        new PodsInApi(
-                                DeleteWorkload.Presence.PRESENT,
-                                pod.get()
-                                        .at("metadata", "labels")
-                                        .map(Offender::labels)
-                                        .orElse("")));
-            }
             more = body.text("metadata", "continue").filter(c -> !c.isEmpty());
-            if (more.isEmpty()) {
-                return Outcome.ok(new PodsInApi(DeleteWorkload.Presence.ABSENT, ""));
+            if (pod.isPresent() || more.isEmpty()) {
+                return Outcome.ok(new Owned(pod, more.isEmpty()));
             }
         }
-        return Outcome.ok(new PodsInApi(DeleteWorkload.Presence.UNKNOWN, ""));
+        return Outcome.ok(new Owned(Optional.empty(), false));
     }
 
     private static Outcome<JsonValue> list(

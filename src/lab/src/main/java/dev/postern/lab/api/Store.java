@@ -84,6 +84,9 @@ final class Store {
             if (dry) {
                 return Answer.json(201, stamped);
             }
+            if (model.etcdSpace().isRefused()) {
+                return full();
+            }
             JsonValue.Obj written = model.objects().put(at.storagePath(), stamped);
             model.written();
             return Answer.json(201, Shelf.as(r, written));
@@ -139,6 +142,9 @@ final class Store {
         JsonValue.Obj kept = now.with("metadata", carried(old, now));
         if (dry) {
             return Answer.json(200, Shelf.as(r, kept));
+        }
+        if (model.etcdSpace().isRefused()) {
+            return full();
         }
         JsonValue.Obj written = model.objects().put(r.storagePath(), kept);
         model.written();
@@ -262,6 +268,12 @@ final class Store {
                         + wanted
                         + ", UID in object meta: "
                         + is);
+    }
+
+    /** Deletes go through. */
+    private static Answer full() {
+        return Answer.status(
+                500, "", "etcdserver: mvcc: database space exceeded", JsonValue.object());
     }
 
     private static Answer invalid(Kind kind, String name, String why) {

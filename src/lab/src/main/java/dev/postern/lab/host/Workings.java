@@ -1,7 +1,5 @@
 package dev.postern.lab.host;
 
-import dev.postern.core.value.JsonValue;
-
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,21 +111,37 @@ public interface Workings {
     /** Removes a stopped sandbox. False: there is none. */
     boolean removeSandbox(String sandboxId);
 
-    // ---- etcd, as etcdctl shows it with -w json
+    // ---- etcd, as etcdctl shows it
 
-    EtcdAnswer etcd(EtcdQuestion question);
+    EtcdAnswer etcd(EtcdRequest request);
 
-    enum EtcdQuestion {
-        ENDPOINT_HEALTH,
-        ENDPOINT_STATUS,
-        ALARM_LIST
+    /** What etcdctl is told to do. */
+    sealed interface EtcdRequest {
+        /** {@code endpoint health --cluster -w json}. */
+        record Health() implements EtcdRequest {}
+
+        /** {@code endpoint status --cluster -w json}. */
+        record Status() implements EtcdRequest {}
+
+        /** {@code compact REVISION}. */
+        record Compact(long revision) implements EtcdRequest {}
+
+        /**
+         * {@code defrag}.
+         *
+         * @param endpoint the member's client URL
+         */
+        record Defragment(String endpoint) implements EtcdRequest {}
+
+        /** {@code alarm disarm}. */
+        record Disarm() implements EtcdRequest {}
     }
 
     /**
      * @param exit etcdctl's exit status; 1 where a member is unhealthy
-     * @param output what it prints; empty where it prints nothing to standard output
+     * @param output what it prints to standard output, with its line ends
      */
-    record EtcdAnswer(int exit, Optional<JsonValue> output, String errors) {}
+    record EtcdAnswer(int exit, String output, String errors) {}
 
     // ---- services
 

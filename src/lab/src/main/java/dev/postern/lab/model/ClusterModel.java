@@ -30,6 +30,7 @@ public final class ClusterModel {
     private final Kubelets kubelets;
     private final Recorder recorder = new Recorder();
     private final Objects objects = new Objects();
+    private final EtcdSpace etcdSpace;
     private Optional<Workload> offender = Optional.empty();
     private int now;
     private int informAt = -1;
@@ -50,6 +51,11 @@ public final class ClusterModel {
         controllers = new Controllers(profile, shape, chance);
         names = new Names(profile);
         group = new NodeGroupModel(shape.nodes());
+        etcdSpace =
+                new EtcdSpace(
+                        views.size(),
+                        (long) shape.nodes() * profile.podsPerNode() * profile.objectBytes()
+                                + (90L << 20));
     }
 
     // ---- time
@@ -162,6 +168,11 @@ public final class ClusterModel {
         return kubelets;
     }
 
+    /** How full etcd is. */
+    public EtcdSpace etcdSpace() {
+        return etcdSpace;
+    }
+
     public synchronized boolean etcdQuorum() {
         long members = hosts.stream().filter(h -> h.runs("etcd")).count();
         return members * 2 > hosts.size();
@@ -194,6 +205,12 @@ public final class ClusterModel {
     }
 
     // ---- faults, cloud
+
+    /** So many writes that their revisions fill etcd. */
+    public synchronized void fillEtcd() {
+        objects.touch();
+        etcdSpace.fill();
+    }
 
     public synchronized void dnsDecay(double overSeconds) {
         names.decay(overSeconds);

@@ -1,7 +1,5 @@
 package dev.postern.lab.host;
 
-import dev.postern.core.value.JsonValue;
-
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -147,11 +145,10 @@ public final class FakeWorkings implements Workings {
     }
 
     @Override
-    public EtcdAnswer etcd(EtcdQuestion question) {
+    public EtcdAnswer etcd(EtcdRequest request) {
+        boolean health = request instanceof EtcdRequest.Health;
         return new EtcdAnswer(
-                question == EtcdQuestion.ENDPOINT_HEALTH ? 1 : 0,
-                Optional.of(JsonValue.object("asked", question.name())),
-                question == EtcdQuestion.ENDPOINT_HEALTH ? "Error: unhealthy cluster" : "");
+                health ? 1 : 0, request + "\n", health ? "Error: unhealthy cluster" : "");
     }
 
     @Override

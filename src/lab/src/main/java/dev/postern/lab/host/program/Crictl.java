@@ -6,11 +6,12 @@ import dev.postern.lab.host.Workings;
 import dev.postern.lab.host.Workings.Container;
 import dev.postern.lab.host.Workings.ContainerState;
 import dev.postern.lab.host.Workings.EtcdAnswer;
-import dev.postern.lab.host.Workings.EtcdQuestion;
+import dev.postern.lab.host.Workings.EtcdRequest;
 import dev.postern.lab.host.Workings.Sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -19,9 +20,9 @@ import java.util.regex.PatternSyntaxException;
 final class Crictl extends Simple {
     private static final String KNOWN =
             "crictl ps, stats, logs, pods, stopp, rmp, inspect, and exec ID etcdctl";
-    private static final Set<String> ETCD_OPTIONS =
+    private static final String ENDPOINTS = "--endpoints=";
+    private static final Set<String> CREDENTIALS =
             Set.of(
-                    "--endpoints=https://127.0.0.1:2379",
                     "--cacert=/etc/kubernetes/pki/etcd/ca.crt",
                     "--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt",
                     "--key=/etc/kubernetes/pki/etcd/healthcheck-client.key");
@@ -158,7 +159,9 @@ final class Crictl extends Simple {
     private static void exec(Workings workings, List<String> arguments, Written written)
             throws Usage {
         String known =
-                "crictl exec ID etcdctl --endpoints=… --cacert=… --cert=… --key=… QUESTION -w json";
+                "crictl exec ID etcdctl --endpoints=… --cacert=… --cert=… --key=… and: endpoint"
+                        + " health|status --cluster -w json, compact REVISION,"
+                        + " defrag --command-timeout=…, alarm disarm";
         if (arguments.size() < 2 || !arguments.get(1).equals("etcdctl")) {
             throw Usage.notSimulated("crictl", known);
         }
@@ -172,24 +175,39 @@ final class Crictl extends Simple {
                             + " state, or has no etcdctl");
         }
         List<String> words = new ArrayList<>(arguments.subList(2, arguments.size()));
-        if (!words.containsAll(ETCD_OPTIONS)) {
+        Optional<String> endpoint =
+                words.stream()
+                        .filter(w -> w.startsWith(ENDPOINTS))
+                        .findFirst()
+                        .map(w -> w.substring(ENDPOINTS.length()));
+        if (endpoint.isEmpty() || !words.containsAll(CREDENTIALS)) {
             throw new Usage(1, "Error: context deadline exceeded");
         }
-        words.removeAll(ETCD_OPTIONS);
-        EtcdQuestion question =
-                switch (String.join(" ", words)) {
-                    case "endpoint health --cluster -w json" -> EtcdQuestion.ENDPOINT_HEALTH;
-                    case "endpoint status --cluster -w json" -> EtcdQuestion.ENDPOINT_STATUS;
-                    case "alarm list -w json" -> EtcdQuestion.ALARM_LIST;
-                    default -> throw Usage.notSimulated("crictl", known);
-                };
-        EtcdAnswer answer = workings.etcd(question);
-        answer.output().ifPresent(o -> written.out(JsonText.line(o) + "\n"));
+        words.removeAll(CREDENTIALS);
+        words.remove(ENDPOINTS + endpoint.get());
+        EtcdAnswer answer =
+                workings.etcd(
+                        etcdctl(words, endpoint.get())
+                                .orElseThrow(() -> Usage.notSimulated("crictl", known)));
+        written.out(answer.output());
         if (!answer.errors().isEmpty()) {
             written.err(answer.errors());
         }
         // crictl does not hand on the status of what it ran; it is 1.
         written.exit(answer.exit() == 0 ? 0 : 1);
+    }
+
+    private static Optional<EtcdRequest> etcdctl(List<String> words, String endpoint) {
+        return switch (String.join(" ", words)) {
+            case "endpoint health --cluster -w json" -> Optional.of(new EtcdRequest.Health());
+            case "endpoint status --cluster -w json" -> Optional.of(new EtcdRequest.Status());
+            case "alarm disarm" -> Optional.of(new EtcdRequest.Disarm());
+            case String w when w.matches("compact [0-9]{1,18}") ->
+                    Optional.of(new EtcdRequest.Compact(Long.parseLong(words.get(1))));
+            case String w when w.matches("defrag --command-timeout=[0-9]{1,4}s") ->
+                    Optional.of(new EtcdRequest.Defragment(endpoint));
+            default -> Optional.empty();
+        };
     }
 
     // ---- arguments

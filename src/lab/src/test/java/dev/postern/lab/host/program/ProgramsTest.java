@@ -342,13 +342,22 @@ class ProgramsTest {
                         + " --cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt"
                         + " --key=/etc/kubernetes/pki/etcd/healthcheck-client.key";
         String exec = "crictl exec " + FakeWorkings.ETCD_ID;
-        assertThat(json(quoted(exec + options + " endpoint status --cluster -w json")))
-                .isEqualTo(JsonValue.object("asked", "ENDPOINT_STATUS"));
+        does(quoted(exec + options + " endpoint status --cluster -w json"), "Status[]\n");
+        does(quoted(exec + options + " compact 4180001"), "Compact[revision=4180001]\n");
+        does(quoted(exec + options + " alarm disarm"), "Disarm[]\n");
+        does(
+                quoted(
+                        exec
+                                + options.replace("127.0.0.1", "10.0.0.12")
+                                + " defrag --command-timeout=300s"),
+                "Defragment[endpoint=https://10.0.0.12:2379]\n");
         Result health = bench.root(quoted(exec + options + " endpoint health --cluster -w json"));
         assertThat(health.exit()).isEqualTo(1);
-        assertThat(health.text()).isEqualTo("{\"asked\":\"ENDPOINT_HEALTH\"}\n");
+        assertThat(health.text()).isEqualTo("Health[]\n");
         assertThat(health.complaint()).isEqualTo("Error: unhealthy cluster\n");
-        assertThat(bench.root(exec + " etcdctl alarm list -w json").exit()).isEqualTo(1);
+        assertThat(bench.root(quoted(exec + options + " alarm list")).complaint())
+                .contains("know only");
+        assertThat(bench.root(exec + " etcdctl alarm disarm").exit()).isEqualTo(1);
         assertThat(bench.root(exec + " sh").complaint()).contains("know only");
     }
 

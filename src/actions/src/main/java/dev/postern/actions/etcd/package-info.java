@@ -1,0 +1,5 @@
+/** etcd itself. */
+@NullMarked
+package dev.postern.actions.etcd;
+
+import org.jspecify.annotations.NullMarked;
