@@ -48,6 +48,25 @@ case_not_in_the_door() {
     no_fence && [ "$ok" = 0 ]
 }
 
+# The operator has no IPv4 address: hosts, door and fence are reached and meant by IPv6, for both families.
+case_ipv6_only() {
+    local ok=0 h
+    cp "$STATE/home/fleet.yaml" "$STATE/fleet.kept"
+    for h in $(control_planes); do sed -i "s/address: $(address_of "$h")}*,/address: \"$(address6_of "$h")\",/" "$STATE/home/fleet.yaml"; done
+    sed -i 's/^operator-door:.*/operator-door: ["fd97::5"]/' "$STATE/home/fleet.yaml"
+    nsenter -t "$(pid_of operator)" -n ip -4 addr flush dev eth0
+    # shellcheck disable=SC2046
+    expect 9 'operator door proven' $(lever block-api) || ok=1
+    at operator timeout 5 bash -c "</dev/tcp/$(address6_of cp1)/6443" || { echo "  we are shut out"; ok=1; }
+    at herd timeout 5 bash -c "</dev/tcp/$(address_of cp1)/6443" 2>/dev/null && { echo "  the herd is let in by IPv4"; ok=1; }
+    inside w1 timeout 5 bash -c "</dev/tcp/$(address6_of cp1)/6443" 2>/dev/null && { echo "  a worker is let in by IPv6"; ok=1; }
+    undo_last || ok=1
+    inside w1 timeout 5 bash -c "</dev/tcp/$(address6_of cp1)/6443" || { echo "  a worker is still shut out"; ok=1; }
+    nsenter -t "$(pid_of operator)" -n ip addr add "$OPERATOR/16" dev eth0
+    mv "$STATE/fleet.kept" "$STATE/home/fleet.yaml"
+    no_fence && [ "$ok" = 0 ]
+}
+
 # The identity's certificate has expired: said with its name and date, and nothing is sent with it.
 case_certificate_expired() {
     local ok=0

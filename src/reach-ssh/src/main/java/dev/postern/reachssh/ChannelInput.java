@@ -5,37 +5,48 @@ import com.jcraft.jsch.SendWindow;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What we send into a channel: nothing once it is closed. JSch (2.28) waits for room without the
  * channel's monitor, and when it has come sends without asking again whether the channel still is
  * open; sshd ends the whole connection for that, with all that runs on it ("data packet referred to
  * nonexistent channel"). So it is given no more than there is room for, and never waits.
+ *
+ * <p>A write throws where the channel is closed, and not all of it was sent. Nothing is kept back.
  */
-final class ChannelInput {
+final class ChannelInput extends OutputStream {
     private static final int PIECE = 16 << 10;
+    private static final long MOMENT_NANOS = 1_000_000;
 
     private final Channel channel;
     private final OutputStream to;
     private final Runnable pause;
 
-    /**
-     * @param to the channel's own stream
-     * @param pause until the channel may have room, at most a moment
-     */
-    ChannelInput(Channel channel, OutputStream to, Runnable pause) {
-        this.channel = channel;
-        this.to = to;
-        this.pause = pause;
+    /** To the channel's own stream. */
+    ChannelInput(Channel channel) throws IOException {
+        this(channel, () -> LockSupport.parkNanos(MOMENT_NANOS));
     }
 
     /**
-     * @throws IOException where the channel is closed: not all of it was sent
+     * @param pause until the channel may have room, at most a moment
      */
-    void write(byte[] bytes, int length) throws IOException {
+    ChannelInput(Channel channel, Runnable pause) throws IOException {
+        this.channel = channel;
+        this.to = channel.getOutputStream();
+        this.pause = pause;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b});
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
         int sent = 0;
         while (sent < length) {
-            int now = piece(bytes, sent, length);
+            int now = piece(bytes, from + sent, length - sent);
             if (now == 0) {
                 pause.run();
             }
@@ -49,12 +60,18 @@ final class ChannelInput {
             if (channel.isClosed() || !channel.isConnected()) {
                 throw new IOException("the channel is closed");
             }
-            int size = (int) Math.min(Math.min(length - from, PIECE), SendWindow.of(channel));
+            int size = (int) Math.min(Math.min(length, PIECE), SendWindow.of(channel));
             if (size > 0) {
                 to.write(bytes, from, size);
                 to.flush();
             }
             return Math.max(size, 0);
         }
+    }
+
+    /** The end of what we send. */
+    @Override
+    public void close() throws IOException {
+        to.close();
     }
 }

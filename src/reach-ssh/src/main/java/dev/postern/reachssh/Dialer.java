@@ -159,7 +159,7 @@ final class Dialer {
             // An address, never a name: the sshd there would look it up, for seconds, blocking all.
             channel.setHost(Literal.text(to.getAddress()));
             channel.setPort(to.getPort());
-            way = new Channelled(channel, channel.getInputStream(), channel.getOutputStream());
+            way = new Channelled(channel, channel.getInputStream(), new ChannelInput(channel));
             channel.connect(Math.toIntExact(TCP_WITHIN.toMillis()));
         } catch (JSchException | IOException e) {
             if (Thread.currentThread().isInterrupted()) {

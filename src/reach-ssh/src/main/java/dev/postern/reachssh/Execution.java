@@ -9,7 +9,6 @@ import dev.postern.core.time.Time;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -65,13 +64,13 @@ final class Execution {
         Sink err = new Sink(most, changed::release);
         try (Time.Exchange exchange = time.exchange(limit, this::cut)) {
             ChannelExec channel;
-            OutputStream stdin;
+            ChannelInput stdin;
             try {
                 channel = (ChannelExec) live.session().openChannel("exec");
                 channel.setCommand(text);
                 channel.setOutputStream(out);
                 channel.setErrStream(err);
-                stdin = channel.getOutputStream();
+                stdin = new ChannelInput(channel, this::pause);
                 channel.connect(0);
             } catch (JSchException | IOException e) {
                 return exchange.wasCut() || !Faults.text(e).contains("not opened")
@@ -82,13 +81,12 @@ final class Execution {
             if (exchange.wasCut()) {
                 cut();
             }
-            ChannelInput in = new ChannelInput(channel, stdin, this::pause);
             boolean asked = true;
             if (password.length > 0) {
-                asked = answer(channel, in, err, password);
+                asked = answer(channel, stdin, err, password);
             }
             if (asked) {
-                write(in, input);
+                write(stdin, input);
             }
             close(stdin);
             awaitClose(channel, err, password.length > 0);
@@ -134,7 +132,7 @@ final class Execution {
     }
 
     /** Sends the password once sudo asks. */
-    private boolean answer(ChannelExec channel, ChannelInput in, Sink err, byte[] password) {
+    private boolean answer(ChannelExec channel, ChannelInput stdin, Sink err, byte[] password) {
         while (!channel.isClosed() && err.times(Wire.PROMPT) == 0) {
             pause();
         }
@@ -144,7 +142,7 @@ final class Execution {
         byte[] line = new byte[password.length + 1];
         System.arraycopy(password, 0, line, 0, password.length);
         line[password.length] = '\n';
-        write(in, line);
+        write(stdin, line);
         java.util.Arrays.fill(line, (byte) 0);
         return true;
     }
@@ -174,16 +172,16 @@ final class Execution {
         }
     }
 
-    private static void write(ChannelInput in, byte[] bytes) {
+    private static void write(ChannelInput stdin, byte[] bytes) {
         try {
-            in.write(bytes, bytes.length);
+            stdin.write(bytes);
         } catch (IOException e) {
             // It ended without reading all its input; its exit says what that means.
             return;
         }
     }
 
-    private static void close(OutputStream stdin) {
+    private static void close(ChannelInput stdin) {
         try {
             stdin.close();
         } catch (IOException e) {

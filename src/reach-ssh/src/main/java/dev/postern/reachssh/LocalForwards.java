@@ -11,7 +11,6 @@ import dev.postern.core.value.Outcome;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,7 +29,6 @@ final class LocalForwards implements Tunnels, AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PIECE = 16 << 10;
     private static final long POLL_NANOS = 20_000_000;
-    private static final long ROOM_NANOS = 1_000_000;
 
     private final Function<HostId, Outcome<Link>> links;
     private final Time time;
@@ -116,7 +114,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
             // Not given our input: JSch would then open it behind our back, and not say how it
             // went.
             channel.setOutputStream(socket.getOutputStream());
-            OutputStream there = channel.getOutputStream();
+            ChannelInput there = new ChannelInput(channel);
             channel.setHost(LOOPBACK);
             channel.setPort(port);
             channel.setOrgIPAddress(LOOPBACK);
@@ -128,9 +126,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
                 return;
             }
             try {
-                pump(
-                        socket.getInputStream(),
-                        new ChannelInput(channel, there, () -> LockSupport.parkNanos(ROOM_NANOS)));
+                pump(socket.getInputStream(), there);
                 there.close();
                 // Our side has said all; theirs ends by closing the socket's output.
                 while (!socket.isClosed() && !channel.isClosed()) {
@@ -147,7 +143,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
     private static void pump(InputStream from, ChannelInput to) throws IOException {
         byte[] bytes = new byte[PIECE];
         for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
-            to.write(bytes, n);
+            to.write(bytes, 0, n);
         }
     }
 

@@ -14,7 +14,6 @@ import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
 import dev.postern.core.fleet.NodeGroup;
 import dev.postern.core.reach.Reach;
-import dev.postern.core.text.Neutral;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -260,7 +258,7 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                         s.user()
                                 + (s.user().equals(s.agent()) ? "" : " (" + s.agent() + ")")
                                 + " takes "
-                                + percent(s.share())
+                                + DiagnoseLines.percent(s.share())
                                 + " of the servers' time: "
                                 + s.requests()
                                 + " requests from "
@@ -279,10 +277,6 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                                         + " seats");
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f%%", share * 100);
-    }
-
     /** {@code system:serviceaccount:telemetry:agent} is most likely telemetry's agent. */
     private static Optional<String> workload(String user) {
         String[] parts = user.split(":", -1);
@@ -291,72 +285,8 @@ public final class Diagnose implements Probe<Diagnose.Parameters, Diagnose.Found
                 : Optional.empty();
     }
 
-    private static String what(EtcdStatus.Alarm alarm) {
-        return alarm.isNoSpace()
-                ? ", so nothing but deletes is written: postern clear-etcd-alarm makes room"
-                : ", so its data must be mended first";
-    }
-
-    private static String line(EtcdStatus.Member m) {
-        return m.endpoint()
-                + ": etcd, "
-                + (m.leader() ? "the leader, " : "")
-                + (m.size() >> 20)
-                + " MiB"
-                + m.quota().map(q -> " of at most " + (q >> 20)).orElse("")
-                + ", "
-                + (m.inUse() >> 20)
-                + " in use";
-    }
-
     @Override
     public List<String> lines(Found f) {
-        List<String> lines = new ArrayList<>();
-        lines.add(f.verdict());
-        f.workload().ifPresent(w -> lines.add("probably the workload " + w));
-        f.alarms().forEach(a -> lines.add("etcd is alarmed: " + a + what(a)));
-        for (Server s : f.servers()) {
-            lines.add(
-                    s.host()
-                            + ": API server "
-                            + (s.running() ? "runs" : "is down")
-                            + ", "
-                            + s.restarts()
-                            + " restarts, "
-                            + s.connections()
-                            + " connections from "
-                            + s.sources()
-                            + " sources"
-                            + (s.busiest().isEmpty()
-                                    ? ""
-                                    : "; busiest: " + String.join(", ", s.busiest())));
-        }
-        f.groups()
-                .forEach(g ->
-                        lines.add(
-                                "node group "
-                                        + g.name()
-                                        + ": "
-                                        + g.inService()
-                                        + " nodes in service, says the cloud"));
-        f.etcd().forEach(m -> lines.add(line(m)));
-        for (Suspects.Suspect s : f.suspects()) {
-            lines.add(
-                    percent(s.share())
-                            + " "
-                            + s.user()
-                            + ": "
-                            + s.requests()
-                            + " requests, "
-                            + s.seconds()
-                            + " s, "
-                            + s.dearest());
-        }
-        for (Seats s : f.running()) {
-            lines.add(s.seats() + " seats, " + s.requests() + " requests: " + s.who());
-        }
-        f.unseen().forEach(u -> lines.add("not seen: " + u));
-        lines.add("this look cost: " + f.cost());
-        return lines.stream().map(l -> Neutral.line(l, 300)).toList();
+        return DiagnoseLines.of(f);
     }
 }
