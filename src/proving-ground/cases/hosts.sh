@@ -48,6 +48,18 @@ case_not_in_the_door() {
     no_fence && [ "$ok" = 0 ]
 }
 
+# sudo waits 20 s each time, as it does where its directory service is dead: said once, and all goes on. Needs a quarter of an hour.
+case_sudo_takes_20_seconds() {
+    local ok=0 began=$SECONDS
+    inside cp1 sed -i '1i account required pam_exec.so quiet /bin/sleep 20' /etc/pam.d/sudo
+    # shellcheck disable=SC2046
+    expect 9 'sudo takes its time' $(lever freeze-controllers) || ok=1
+    echo "  frozen after $((SECONDS - began)) s"
+    inside cp1 sed -i '1d' /etc/pam.d/sudo
+    undo_last || ok=1
+    controllers_come_back && same_manifests && [ "$ok" = 0 ]
+}
+
 # The operator has no IPv4 address: hosts, door and fence are reached and meant by IPv6, for both families.
 case_ipv6_only() {
     local ok=0 h
