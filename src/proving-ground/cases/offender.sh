@@ -11,7 +11,7 @@ case_recreated_from_its_source() {
     # shellcheck disable=SC2046
     at_desk_within 1800 $(break_it | sed 's/source=yes/source=no/') >"$STATE/source-run.log" 2>&1 || code=$?
     run=$(last_run)
-    echo "  exit $code where the source is not mended: $(grep -m1 -iE 'source' "$STATE/source-run.log" | cut -c1-160)"
+    echo "  exit $code where the source is not mended: $(grep -m1 'still in force' "$STATE/source-run.log" | cut -c1-160)"
     [ "$code" = 9 ] || ok=1
     await 60 "the source to be refused" grep -q 'denied' "$STATE/source.log"
     echo "  the source was refused: $(grep -m1 denied "$STATE/source.log" | cut -c1-200)"
