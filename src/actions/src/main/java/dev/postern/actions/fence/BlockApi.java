@@ -36,9 +36,10 @@ import java.util.Optional;
  * own in nftables on every host.
  *
  * <p>All others are rejected with a TCP reset, so that client-go watches again without a new list;
- * packets of the offender's own addresses are dropped. Established connections are closed with
- * {@code ss -K}. The kernel lifts the block when no heartbeat came for {@code expires}, in stages
- * and not on all hosts at once.
+ * packets of the offender's own addresses are dropped. Who is let in later may open 50 connections
+ * a second; what is above is dropped. Established connections are closed with {@code ss -K}. The
+ * kernel lifts the block when no heartbeat came for {@code expires}, in stages and not on all hosts
+ * at once.
  */
 public final class BlockApi implements Action<BlockApi.Parameters, BlockApi.State> {
     static final String NAME = "block-api";

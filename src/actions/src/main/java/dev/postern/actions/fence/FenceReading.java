@@ -34,6 +34,19 @@ public final class FenceReading {
                 });
     }
 
+    /** Packets of new connections that were dropped since the table was last replaced. */
+    static Outcome<Long> rationed(OnHost host) {
+        return host.run(FenceText.LIST)
+                .then(e -> JsonText.parse(e.succeeded() ? e.text() : "{}"))
+                .map(listing ->
+                        listing.items("nftables").stream()
+                                .flatMap(p -> p.field("counter").stream())
+                                .filter(c -> c.text("name").filter("rationed"::equals).isPresent())
+                                .flatMap(c -> c.whole("packets").stream())
+                                .findFirst()
+                                .orElse(0L));
+    }
+
     /** Whether a command of nft ended so because there is no such table. */
     static boolean isMissing(Executed e) {
         return e.exit() == 1 && e.complaint().contains("No such file or directory");

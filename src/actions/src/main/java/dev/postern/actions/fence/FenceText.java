@@ -16,6 +16,15 @@ import java.util.function.Predicate;
 final class FenceText {
     static final int SEED = 0x5eed;
 
+    /**
+     * How many connections one source that is let in may open: a node needs a handful, also where
+     * its pods share its address. What is above is dropped, not rejected: who is dropped tries
+     * again after 1, 2, 4 s, who is rejected at once.
+     */
+    static final int NEW_PER_SECOND = 50;
+
+    static final int NEW_AT_ONCE = 100;
+
     /** What applies a fence, and what closes and counts the connections behind it. */
     static final List<String> TOOLS = List.of("nft", "ss");
 
@@ -58,10 +67,13 @@ final class FenceText {
         addresses(out, "peers", f.peers());
         addresses(out, "offenders", f.offenders());
         addresses(out, "admitted", f.admitted());
+        rationed(out, "4", "ipv4_addr");
+        rationed(out, "6", "ipv6_addr");
         out.append(
                 """
                 \tcounter shut { }
                 \tcounter open { }
+                \tcounter rationed { }
                 \tchain input {
                 \t\ttype filter hook input priority filter - 10; policy accept;
                 \t\tiifname "lo" accept
@@ -79,6 +91,7 @@ final class FenceText {
             out.append("\t\ttcp dport @%s goto %s\n".formatted(s.set(), s.chain()));
         }
         out.append("\t}\n");
+        ration(out);
         gate(out, "share0", f.share());
         for (Stage s : STAGES) {
             // A fence that loses its console must never shut out whom a readmission had let in.
@@ -143,16 +156,37 @@ final class FenceText {
         out.append("}\n");
     }
 
+    /** One element for each source that opened a connection a moment ago; the kernel forgets it. */
+    private static void rationed(StringBuilder out, String family, String type) {
+        out.append(
+                "\tset crowd%s { type %s; size 65535; flags dynamic,timeout; timeout 10s; }\n"
+                        .formatted(family, type));
+    }
+
+    private static void ration(StringBuilder out) {
+        out.append("\tchain ration {\n");
+        for (String family : List.of("4", "6")) {
+            out.append(
+                    "\t\ttcp flags & (fin | syn | rst | ack) == syn update @crowd%s { %s saddr limit rate over %d/second burst %d packets } counter name rationed drop\n"
+                            .formatted(
+                                    family,
+                                    family.equals("4") ? "ip" : "ip6",
+                                    NEW_PER_SECOND,
+                                    NEW_AT_ONCE));
+        }
+        out.append("\t\tcounter name open accept\n\t}\n");
+    }
+
     private static void gate(StringBuilder out, String chain, int share) {
         out.append(
                 """
                 \tchain %s {
                 \t\tip saddr @offenders4 counter name shut drop
                 \t\tip6 saddr @offenders6 counter name shut drop
-                \t\tip saddr @admitted4 counter name open accept
-                \t\tip6 saddr @admitted6 counter name open accept
-                \t\tmeta nfproto ipv4%s counter name open accept
-                \t\tmeta nfproto ipv6%s counter name open accept
+                \t\tip saddr @admitted4 goto ration
+                \t\tip6 saddr @admitted6 goto ration
+                \t\tmeta nfproto ipv4%s goto ration
+                \t\tmeta nfproto ipv6%s goto ration
                 \t\tcounter name shut reject with tcp reset
                 \t}
                 """

@@ -149,6 +149,13 @@ final class Gates {
         return known == null ? armed(on) : Outcome.ok(Optional.of(known));
     }
 
+    /** New connections above a source's ration that were dropped since the last step. */
+    long rationed() throws InterruptedException {
+        return EachHost.of(cluster, reach, "rationed", FenceReading::rationed).values().stream()
+                .mapToLong(said -> said.got().orElse(0L))
+                .sum();
+    }
+
     /** What the servers have done and who is there; empty where no server can be read. */
     Optional<Quiet.Look> look() throws InterruptedException {
         Optional<Work> work = Work.of(clocks.look(cluster, reach));

@@ -144,6 +144,8 @@ final class Readmission {
                 Readmit.percent(share),
                 "sources connected",
                 connected,
+                "packets above a source's ration",
+                gates.rationed(),
                 "core-seconds",
                 work.map(w -> String.format(Locale.ROOT, "%.1f", w)).orElse("unknown"),
                 "because",

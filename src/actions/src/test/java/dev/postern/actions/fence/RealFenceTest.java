@@ -210,4 +210,82 @@ class RealFenceTest {
             }
         }
     }
+
+    @Test
+    void whoOpensMoreThanItsRationWaitsAndItsNeighbourDoesNot() throws Exception {
+        Path table = text(FenceText.table(FENCE.admitting(Fence.ALL, List.of())));
+        // One address opens 400 connections at once, then a neighbour one; the door is not limited.
+        Path client =
+                text(
+                        """
+                        import select, socket, sys, time
+                        def opened(source, n, wait):
+                            all = []
+                            for _ in range(n):
+                                s = socket.socket()
+                                s.setblocking(False)
+                                s.bind((source, 0))
+                                s.connect_ex(('10.77.255.1', 6443))
+                                all.append(s)
+                            end = time.monotonic() + wait
+                            done = set()
+                            while time.monotonic() < end and len(done) < n:
+                                _, ready, _ = select.select([], [s for s in all if s not in done], [], 0.1)
+                                done.update(ready)
+                            return len(done)
+                        print(opened('10.77.0.1', 400, 0.8))
+                        print(opened('10.77.0.2', 1, 0.8))
+                        print(opened('203.0.113.9', 400, 5))
+                        """);
+        Path server =
+                text(
+                        """
+                        import socket
+                        s = socket.socket()
+                        s.bind(('', 6443))
+                        s.listen(4096)
+                        print('ready', flush=True)
+                        while True:
+                            s.accept()
+                        """);
+        try {
+            String seen =
+                    isolated(
+                            """
+                            ip link set lo up
+                            C=postern-c-$$
+                            mount -t tmpfs none /run
+                            ip netns add $C
+                            ip link add s0 type veth peer name c0 netns $C
+                            ip addr add 10.77.255.1/16 dev s0
+                            ip addr add 203.0.113.1/24 dev s0
+                            ip link set s0 up
+                            ip -n $C link set c0 up
+                            ip -n $C addr add 10.77.0.1/16 dev c0
+                            ip -n $C addr add 10.77.0.2/16 dev c0
+                            ip -n $C addr add 203.0.113.9/24 dev c0
+                            nft -f %s
+                            python3 %s > /run/ready &
+                            S=$!
+                            for i in $(seq 50); do grep -q ready /run/ready && break; sleep 0.1; done
+                            ip netns exec $C python3 %s
+                            nft -j list table inet postern
+                            kill $S
+                            """
+                                    .formatted(table, server, client));
+            List<String> lines = seen.lines().toList();
+            // What it may at once, and what came to it until the last was tried.
+            assertThat(Integer.parseInt(lines.get(0))).isBetween(FenceText.NEW_AT_ONCE, 300);
+            assertThat(lines.get(1)).isEqualTo("1");
+            assertThat(lines.get(2)).isEqualTo("400");
+            Fence read =
+                    FenceReading.parse(JsonText.parse(lines.get(3)).got().orElseThrow())
+                            .orElseThrow();
+            assertThat(read).isEqualTo(FENCE.admitting(Fence.ALL, List.of()));
+        } finally {
+            for (Path p : List.of(table, client, server)) {
+                Files.deleteIfExists(p);
+            }
+        }
+    }
 }

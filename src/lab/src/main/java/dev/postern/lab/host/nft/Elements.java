@@ -49,8 +49,7 @@ final class Elements {
         if (!text.take("timeout")) {
             return new Element.Port(Integer.parseInt(value), Optional.empty(), Optional.empty());
         }
-        Word at = text.peek();
-        Duration timeout = duration(at, text.word("string"));
+        Duration timeout = duration();
         return new Element.Port(
                 Integer.parseInt(value), Optional.of(timeout), Optional.of(now.plus(timeout)));
     }
@@ -63,7 +62,9 @@ final class Elements {
         return prefix;
     }
 
-    private Duration duration(Word at, String value) throws Refused {
+    Duration duration() throws Refused {
+        Word at = text.peek();
+        String value = text.word("string");
         Matcher m = TIME.matcher(value);
         if (value.isEmpty() || !m.matches()) {
             throw text.refuse(at, "syntax error, unexpected string, expecting time");

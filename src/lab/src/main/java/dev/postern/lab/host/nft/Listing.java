@@ -96,18 +96,15 @@ final class Listing {
     private JsonValue set(String name, Table.AddressSet set) {
         JsonValue.Obj out =
                 JsonValue.object(
-                        "family",
-                        "inet",
-                        "name",
-                        name,
-                        "table",
-                        "postern",
-                        "type",
-                        set.type,
-                        "handle",
-                        ++handle,
-                        "flags",
-                        JsonValue.array(JsonValue.of(set.flag)));
+                        "family", "inet", "name", name, "table", "postern", "type", set.type,
+                        "handle", ++handle);
+        if (set.memory.isPresent()) {
+            out = out.with("size", JsonValue.of(set.memory.get().size()));
+        }
+        out = out.with("flags", JsonValue.array(JsonValue.of(set.flag)));
+        if (set.memory.isPresent()) {
+            out = out.with("timeout", JsonValue.of(set.memory.get().timeout().toSeconds()));
+        }
         List<JsonValue> elements =
                 set.elements.stream()
                         .filter(e -> !(e instanceof Element.Port p) || p.lives(now))
@@ -169,6 +166,20 @@ final class Listing {
             case Statement.SourceIn i -> match("==", saddr(i.v6()), JsonValue.of("@" + i.set()));
             case Statement.FamilyIs f ->
                     match("==", meta("nfproto"), JsonValue.of(f.v6() ? "ipv6" : "ipv4"));
+            case Statement.IsFirst f ->
+                    match(
+                            "==",
+                            JsonValue.object(
+                                    "&",
+                                    JsonValue.array(
+                                            payload("tcp", "flags"),
+                                            JsonValue.array(
+                                                    JsonValue.of("fin"),
+                                                    JsonValue.of("syn"),
+                                                    JsonValue.of("rst"),
+                                                    JsonValue.of("ack")))),
+                            JsonValue.of("syn"));
+            case Statement.Above a -> update(a);
             case Statement.HashBelow h ->
                     match(
                             "<",
@@ -189,6 +200,23 @@ final class Listing {
             case Statement.Goto g ->
                     JsonValue.object("goto", JsonValue.object("target", g.chain()));
         };
+    }
+
+    private static JsonValue update(Statement.Above a) {
+        JsonValue limit =
+                JsonValue.object(
+                        "rate", a.perSecond(), "burst", a.atOnce(), "per", "second", "inv", true);
+        return JsonValue.object(
+                "set",
+                JsonValue.object(
+                        "op",
+                        "update",
+                        "elem",
+                        saddr(a.v6()),
+                        "set",
+                        "@" + a.set(),
+                        "stmt",
+                        JsonValue.array(JsonValue.object("limit", limit))));
     }
 
     private static JsonValue match(String op, JsonValue left, JsonValue right) {

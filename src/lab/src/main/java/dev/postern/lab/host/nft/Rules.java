@@ -27,6 +27,11 @@ final class Rules {
             return new Statement.InterfaceIs(text.next().text());
         }
         if (text.take("tcp")) {
+            if (text.take("flags")) {
+                text.expect("&", "(", "fin", "|", "syn", "|", "rst", "|", "ack", ")");
+                text.expect("=", "=", "syn");
+                return new Statement.IsFirst();
+            }
             text.expect("dport");
             if (text.peek().text().startsWith("@")) {
                 return new Statement.PortIn(text.word("set").substring(1));
@@ -60,6 +65,9 @@ final class Rules {
             }
             return new Statement.HashBelow(v6, modulus, seed, bound);
         }
+        if (text.take("update")) {
+            return above();
+        }
         if (text.take("counter")) {
             text.expect("name");
             return new Statement.Count(text.word("string"));
@@ -81,6 +89,23 @@ final class Rules {
             return new Statement.Goto(text.word("string"));
         }
         throw text.unexpected("");
+    }
+
+    private Statement above() throws Refused {
+        String set = text.word("set").substring(1);
+        text.expect("{");
+        boolean v6 = family("ip", "ip6");
+        text.expect("saddr", "limit", "rate", "over");
+        Text.Word at = text.peek();
+        String rate = text.word("string");
+        if (!rate.matches("[1-9][0-9]{0,5}/second")) {
+            throw text.refuse(at, "syntax error, unexpected string, expecting number");
+        }
+        text.expect("burst");
+        long atOnce = text.number();
+        text.expect("packets", "}");
+        return new Statement.Above(
+                v6, set, Long.parseLong(rate.substring(0, rate.indexOf('/'))), atOnce);
     }
 
     private boolean family(String v4, String v6) throws Refused {

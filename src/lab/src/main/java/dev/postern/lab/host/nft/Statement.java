@@ -20,6 +20,15 @@ sealed interface Statement {
     /** {@code jhash ip saddr mod 10000 seed 0x5eed < 500}. */
     record HashBelow(boolean v6, long modulus, long seed, long bound) implements Statement {}
 
+    /** {@code tcp flags & (fin | syn | rst | ack) == syn}: the first packet of a connection. */
+    record IsFirst() implements Statement {}
+
+    /**
+     * {@code update @crowd4 { ip saddr limit rate over 50/second burst 100 packets }}: whether this
+     * source opens more connections than that.
+     */
+    record Above(boolean v6, String set, long perSecond, long atOnce) implements Statement {}
+
     /** {@code counter name shut}. */
     record Count(String counter) implements Statement {}
 

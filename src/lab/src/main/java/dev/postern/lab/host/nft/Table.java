@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,14 +22,16 @@ final class Table {
     static final class AddressSet {
         final String type;
         final String flag;
+        final Optional<Memory> memory;
         final List<Element> elements;
 
         /** Made when first asked; a set is changed only before that, in a copy. */
         private @Nullable Index index;
 
-        AddressSet(String type, String flag, List<Element> elements) {
+        AddressSet(String type, String flag, Optional<Memory> memory, List<Element> elements) {
             this.type = type;
             this.flag = flag;
+            this.memory = memory;
             this.elements = new ArrayList<>(elements);
         }
 
@@ -74,6 +77,9 @@ final class Table {
         }
     }
 
+    /** Of a set that rules fill: how many elements it has at most, and for how long each. */
+    record Memory(long size, Duration timeout) {}
+
     /** Packets and bytes that passed. */
     static final class Counter {
         long packets;
@@ -98,7 +104,8 @@ final class Table {
             other.bytes = c.bytes;
             copy.counters.put(n, other);
         });
-        sets.forEach((n, s) -> copy.sets.put(n, new AddressSet(s.type, s.flag, s.elements)));
+        sets.forEach(
+                (n, s) -> copy.sets.put(n, new AddressSet(s.type, s.flag, s.memory, s.elements)));
         copy.chains.putAll(chains);
         return copy;
     }
@@ -167,6 +174,12 @@ final class Table {
                             continue rules;
                         }
                     }
+                    // Whoever is asked about opens a connection.
+                    case Statement.IsFirst f -> {}
+                    // No node of the lab opens as many as a ration allows.
+                    case Statement.Above a -> {
+                        continue rules;
+                    }
                     case Statement.HashBelow h -> {
                         if (!isBelow(h, packet, fate)) {
                             continue rules;
@@ -224,6 +237,6 @@ final class Table {
 
     private AddressSet set(String name) {
         AddressSet set = sets.get(name);
-        return set == null ? new AddressSet("", "", List.of()) : set;
+        return set == null ? new AddressSet("", "", Optional.empty(), List.of()) : set;
     }
 }

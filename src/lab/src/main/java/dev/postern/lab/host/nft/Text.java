@@ -48,7 +48,7 @@ final class Text {
                 i++;
             } else if (c == '#') {
                 return;
-            } else if ("{};,<=".indexOf(c) >= 0) {
+            } else if ("{};,<=&|()".indexOf(c) >= 0) {
                 i++;
                 words.add(new Word(Kind.MARK, "" + c, n + 1, from + 1));
             } else if (c == '"') {
@@ -61,7 +61,7 @@ final class Text {
                 i = end + 1;
                 words.add(new Word(Kind.QUOTED, line.substring(from + 1, end), n + 1, from + 1));
             } else {
-                while (i < line.length() && " \t#{};,<=\"".indexOf(line.charAt(i)) < 0) {
+                while (i < line.length() && " \t#{};,<=&|()\"".indexOf(line.charAt(i)) < 0) {
                     i++;
                 }
                 words.add(new Word(Kind.WORD, line.substring(from, i), n + 1, from + 1));

@@ -146,6 +146,7 @@ final class Transaction {
         text.expect("{");
         String type = "";
         String flag = "";
+        Optional<Table.Memory> memory = Optional.empty();
         List<Element> listed = List.of();
         text.skipEnds();
         while (!text.take("}")) {
@@ -155,6 +156,10 @@ final class Transaction {
                 if (!List.of("inet_service", "ipv4_addr", "ipv6_addr").contains(type)) {
                     throw text.refuse(at, "unknown datatype " + type);
                 }
+            } else if (text.take("size")) {
+                memory = Optional.of(memory());
+                // Which is all of its flags that a listing shows.
+                flag = "timeout";
             } else if (text.take("flags")) {
                 flag = text.word("string");
             } else if (text.take("elements")) {
@@ -165,11 +170,19 @@ final class Transaction {
             }
             text.skipEnds();
         }
-        AddressSet set = into.sets.getOrDefault(name.text(), new AddressSet(type, flag, List.of()));
+        AddressSet set =
+                into.sets.getOrDefault(name.text(), new AddressSet(type, flag, memory, List.of()));
         for (Element e : listed) {
             elements.add(set, e, name);
         }
         into.sets.put(name.text(), set);
+    }
+
+    /** After {@code size}: a set that rules fill, and whose elements the kernel forgets. */
+    private Table.Memory memory() throws Refused {
+        long size = text.number();
+        text.expect(";", "flags", "dynamic", ",", "timeout", ";", "timeout");
+        return new Table.Memory(size, elements.duration());
     }
 
     private void chain(Table into) throws Refused {
@@ -210,11 +223,13 @@ final class Transaction {
                             switch (s) {
                                 case Statement.PortIn p -> made.sets.containsKey(p.set());
                                 case Statement.SourceIn i -> made.sets.containsKey(i.set());
+                                case Statement.Above a -> made.sets.containsKey(a.set());
                                 case Statement.Count c -> made.counters.containsKey(c.counter());
                                 case Statement.Jump j -> made.chains.containsKey(j.chain());
                                 case Statement.Goto g -> made.chains.containsKey(g.chain());
                                 case Statement.InterfaceIs i -> true;
                                 case Statement.PortIs p -> true;
+                                case Statement.IsFirst f -> true;
                                 case Statement.FamilyIs f -> true;
                                 case Statement.HashBelow h -> true;
                                 case Statement.Accept a -> true;
