@@ -32,8 +32,9 @@ herd_on() {
 herd_synced() { [ "$(figure synced)" = "$HERD" ]; }
 figure() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$STATE/herd/stats.json"; }
 
+# EVERYWHERE=1: its pods run on the control plane's hosts too.
 offender() {
-    sed -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-1000}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
+    sed -e "s/@TOLERATIONS@/[${EVERYWHERE:+{operator: Exists\}}]/" -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-1000}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
 }
 
 # An API that does not answer is no answer.

@@ -189,6 +189,7 @@ public final class ClearEtcdAlarm
 
         private Outcome<Done> disarm(EtcdStatus now) {
             note(now);
+            sayOfSilent();
             return now.members().stream()
                     .filter(m -> m.quota().filter(q -> m.size() >= q).isPresent())
                     .findFirst()
@@ -204,6 +205,25 @@ public final class ClearEtcdAlarm
                     "old revisions are gone and the files are as small as they get; the alarm is on",
                     "delete what nobody needs, for deletes go through, or raise"
                             + " --quota-backend-bytes in etcd's manifest; then again");
+        }
+
+        /** An alarm is cleared for all members at once, also for one that we could not help. */
+        private void sayOfSilent() {
+            for (EtcdStatus.Alarm a : status.alarms()) {
+                if (a.isNoSpace()
+                        && status.members().stream().noneMatch(m -> m.id().equals(a.member()))) {
+                    reach.evidence()
+                            .note(
+                                    "a member of etcd is as large as it was",
+                                    JsonValue.object(
+                                            "member",
+                                            a.member(),
+                                            "because",
+                                            "it did not answer",
+                                            "so",
+                                            "when it is back, clear-etcd-alarm again"));
+                }
+            }
         }
 
         private void note(EtcdStatus now) {

@@ -6,6 +6,7 @@ import dev.postern.actions.host.EtcdStatus;
 import dev.postern.actions.host.Measured;
 import dev.postern.core.action.Action;
 import dev.postern.core.action.Target;
+import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
@@ -15,6 +16,7 @@ import dev.postern.testkit.TestReach;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,6 +120,31 @@ class ClearEtcdAlarmContractTest
         } finally {
             again(world());
         }
+    }
+
+    @Test
+    void aMemberThatDoesNotAnswerStaysAsLargeAndIsNamed() throws InterruptedException {
+        manifestOfTheLast("/etc/kubernetes/manifests/etcd.yaml", "/etc/kubernetes/etcd.yaml");
+        try {
+            ClearEtcdAlarm.State before = seen();
+            assertThat(drive(before).whyNot()).isEmpty();
+            assertThat(reach().notes())
+                    .filteredOn(n -> n.startsWith("a member of etcd is as large as it was"))
+                    .singleElement()
+                    .asString()
+                    .contains(before.alarms().getLast().member(), "clear-etcd-alarm again");
+        } finally {
+            manifestOfTheLast("/etc/kubernetes/etcd.yaml", "/etc/kubernetes/manifests/etcd.yaml");
+            again(world());
+        }
+    }
+
+    private void manifestOfTheLast(String from, String to) throws InterruptedException {
+        var last = world().cluster().hosts().getLast().id();
+        assertThat(reach().shell(last).run(Command.asRoot("mv", "-fT", "--", from, to)).got())
+                .hasValueSatisfying(e -> assertThat(e.complaint()).isEmpty());
+        // The kubelet looks every 20 s, and a container takes up to 30 s to end.
+        world().time().sleep(Duration.ofMinutes(2));
     }
 
     private dev.postern.lab.model.EtcdSpace space() {
