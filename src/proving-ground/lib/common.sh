@@ -30,6 +30,7 @@ address_of() {
         cp*) echo "$PREFIX.0.$((10 + ${1#cp}))" ;;
         w*) echo "$PREFIX.0.$((20 + ${1#w}))" ;;
         operator) echo "$OPERATOR" ;;
+        balancer) echo "$PREFIX.0.30" ;;
         *) die "no such host: $1" ;;
     esac
 }
@@ -39,6 +40,7 @@ address6_of() {
         cp*) echo "fd97::$((10 + ${1#cp}))" ;;
         w*) echo "fd97::$((20 + ${1#w}))" ;;
         operator) echo "fd97::5" ;;
+        balancer) echo "fd97::30" ;;
         *) die "no such host: $1" ;;
     esac
 }

@@ -35,10 +35,13 @@ public final class BuiltInFacts {
                         "api.herdSeparable",
                         FactSource.Type.BOOL,
                         "sources of established connections: the herd does not arrive as loopback,"
-                                + " peer or load balancer. Looked at for up to 12 s while nobody is"
-                                + " connected; then true where the fleet has no load balancer",
+                                + " peer or load balancer; where one source is a crowd, the audit"
+                                + " log's end too: no address speaks for many nodes. Looked at for"
+                                + " up to 12 s while nobody is connected; then true where the fleet"
+                                + " has no load balancer",
                         Duration.ofSeconds(10),
-                        "three commands per host, then one per look",
+                        "three commands per host, then one per look; 512 KiB of audit log where one"
+                                + " source is a crowd or nobody is connected",
                         HostFacts::separable),
                 new Fact(
                         "hosts.reachable",

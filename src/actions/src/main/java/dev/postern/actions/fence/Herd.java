@@ -1,16 +1,20 @@
 package dev.postern.actions.fence;
 
 import dev.postern.actions.host.Addresses;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.Site;
 import dev.postern.actions.host.Sources;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
+import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.World;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +42,7 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
      * @param others all else: what a fence can shut out
      * @param sources how many different others there are
      * @param busiest the busiest sources with their connections, for people
+     * @param front the address by which many nodes speak, where one source is a crowd
      */
     public record Listener(
             String host,
@@ -46,10 +51,25 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
             int balancer,
             int others,
             int sources,
-            List<String> busiest) {
+            List<String> busiest,
+            Optional<Front> front) {
+        public Listener {
+            busiest = List.copyOf(busiest);
+        }
 
         /** Why a fence on this host would not hold the herd; empty where it would. */
         Optional<String> hidden() {
+            if (front.isPresent()) {
+                return front.map(f ->
+                        host
+                                + ": "
+                                + f.nodes()
+                                + " of "
+                                + f.of()
+                                + " nodes speak from "
+                                + f.address().getHostAddress()
+                                + ", as the audit log has it");
+            }
             int most = Math.max(CROWD, others);
             if (loopback > most) {
                 return Optional.of(why(loopback, "the loopback"));
@@ -57,7 +77,8 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
             if (peers > most) {
                 return Optional.of(why(peers, "hosts of the control plane"));
             }
-            if (balancer > Math.max(CROWD / 8, others)) {
+            // Few others with many connections are offenders, and hide no herd behind the balancer.
+            if (balancer > Math.max(CROWD / 8, Math.min(others, Math.max(CROWD, sources)))) {
                 return Optional.of(why(balancer, "the load balancer"));
             }
             return Optional.empty();
@@ -83,7 +104,8 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
     }
 
     /**
-     * Looks at the sockets of every host, side by side: one listing each, and three commands more.
+     * Looks at the sockets of every host, side by side: one listing each, and three commands more;
+     * two for the end of the audit log where one source is a crowd or nobody is connected.
      * Interrupted it has seen nobody, says so, and leaves the thread interrupted.
      */
     public static Herd of(Cluster cluster, World world) {
@@ -105,31 +127,65 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
         Set<InetAddress> all = Site.own(sites.values());
         List<Listener> listeners = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
-        Sources.of(cluster, sites, world)
-                .forEach((host, sources) -> {
-                    switch (sources) {
-                        case Outcome.Ok<Sources>(var s) -> {
-                            Set<InetAddress> own = Objects.requireNonNull(sites.get(host)).own();
-                            listeners.add(listener(host, s, own, all, cluster));
-                        }
-                        case Outcome.Failed<Sources>(var f) ->
-                                unseen.add(host.id() + ": " + f.sentence());
-                    }
-                });
+        Map<Host, Outcome<Sources>> seen = Sources.of(cluster, sites, world);
+        Map<HostId, Front> fronts = fronts(cluster, seen, world);
+        seen.forEach((host, sources) -> {
+            switch (sources) {
+                case Outcome.Ok<Sources>(var s) -> {
+                    Set<InetAddress> own = Objects.requireNonNull(sites.get(host)).own();
+                    Optional<Front> front = Optional.ofNullable(fronts.get(host.id()));
+                    listeners.add(listener(host, s, own, all, front, cluster));
+                }
+                case Outcome.Failed<Sources>(var f) -> unseen.add(host.id() + ": " + f.sentence());
+            }
+        });
         return new Herd(listeners, unseen);
     }
 
+    /**
+     * Sockets alone do not tell a balancer that the fleet does not know from an offender: either is
+     * one source with a crowd of connections. The audit log does, and it is still there where a
+     * server is between two crashes and nobody is connected. One that cannot be read tells nothing.
+     */
+    private static Map<HostId, Front> fronts(
+            Cluster cluster, Map<Host, Outcome<Sources>> seen, World world)
+            throws InterruptedException {
+        Set<HostId> asked = new HashSet<>();
+        seen.forEach((host, sources) ->
+                sources.got()
+                        .map(s -> s.perSource().values().stream().findFirst())
+                        .filter(busiest -> busiest.isEmpty() || busiest.get() > CROWD)
+                        .ifPresent(any -> asked.add(host.id())));
+        Map<HostId, Front> fronts = new HashMap<>();
+        EachHost.of(
+                        cluster,
+                        world,
+                        "fronts",
+                        on ->
+                                asked.contains(on.id())
+                                        ? Front.at(on)
+                                        : Outcome.ok(Optional.<Front>empty()))
+                .forEach((host, front) ->
+                        front.got().flatMap(f -> f).ifPresent(f -> fronts.put(host.id(), f)));
+        return fronts;
+    }
+
     private static Listener listener(
-            Host host, Sources s, Set<InetAddress> own, Set<InetAddress> all, Cluster cluster) {
+            Host host,
+            Sources s,
+            Set<InetAddress> own,
+            Set<InetAddress> all,
+            Optional<Front> front,
+            Cluster cluster) {
         int loopback = s.only(a -> Addresses.isLoopback(a) || own.contains(a)).count();
         int peers = s.only(a -> all.contains(a) && !own.contains(a)).count();
-        Optional<InetAddress> front = cluster.api().loadBalancer();
-        int balancer = s.only(a -> front.filter(a::equals).isPresent() && !all.contains(a)).count();
+        Optional<InetAddress> known = cluster.api().loadBalancer();
+        int balancer = s.only(a -> known.filter(a::equals).isPresent() && !all.contains(a)).count();
         Sources others =
                 s.only(a ->
                         !Addresses.isLoopback(a)
                                 && !all.contains(a)
-                                && !front.filter(a::equals).isPresent());
+                                && !known.filter(a::equals).isPresent());
         List<String> busiest =
                 s.perSource().entrySet().stream()
                         .limit(5)
@@ -142,7 +198,8 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
                 balancer,
                 others.count(),
                 others.perSource().size(),
-                busiest);
+                busiest,
+                front);
     }
 
     /** Whether anybody but the hosts themselves is connected, so that anything can be said. */
@@ -159,7 +216,9 @@ public record Herd(List<Listener> listeners, List<String> unseen) {
                 : Optional.of(
                         Failure.unchanged(
                                 Failure.Kind.REFUSED,
-                                cluster.name() + ": the herd cannot be told apart by its sources",
+                                cluster.name()
+                                        + ": fence at the balancer, for the herd cannot be told"
+                                        + " apart by its sources",
                                 String.join("; ", why),
                                 "fence at the balancer (or whatever rewrites the sources) instead"));
     }
