@@ -24,7 +24,7 @@ lever_alone() {
     echo "  $1: exit $code after $((SECONDS - began)) s"
     measured 150
     [ -z "$run" ] || at_desk runs undo "$run" --no-input >>"$STATE/lever-$1.log" 2>&1 || echo "  $1: undo: exit $?"
-    "$GROUND/ground" storm off >/dev/null 2>&1 || return 1
+    "$GROUND/ground" storm off >/dev/null 2>&1 || { echo "    the storm did not end"; return 1; }
     await 600 "the herd" herd_is_back
     await 600 "the controllers" controllers_run
 }
