@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +30,14 @@ record ClientIdentity(Identity known, SSLContext tls) {
     /**
      * @param authority PEM; instead of the kubeconfig's own
      * @param serverName what the server's certificate must be for
-     * @param at the instant at which certificates must be valid
+     * @param clock certificates must be valid by it
      */
     static Outcome<ClientIdentity> of(
             String source,
             Kubeconfig config,
             Optional<byte[]> authority,
             String serverName,
-            Instant at) {
+            InstantSource clock) {
         Optional<byte[]> trusted = authority.or(config::authority);
         if (trusted.isEmpty()) {
             return unusable(
@@ -53,7 +54,7 @@ record ClientIdentity(Identity known, SSLContext tls) {
                             new KeyManager[] {
                                 new FixedKey(chain.toArray(X509Certificate[]::new), key)
                             },
-                            new NamedTrust(Pem.certificates(trusted.get()), serverName, at));
+                            new NamedTrust(Pem.certificates(trusted.get()), serverName, clock));
             return Outcome.ok(new ClientIdentity(identity(own, source), tls));
         } catch (GeneralSecurityException e) {
             return unusable(
@@ -104,7 +105,7 @@ record ClientIdentity(Identity known, SSLContext tls) {
                                 Failure.Kind.REFUSED_IDENTITY,
                                 server + ": the certificate of " + known.user() + " has expired",
                                 "it ended at " + end + " (" + known.source() + ")",
-                                "renew it on the host (kubeadm certs renew), or name"
-                                        + " another identity"));
+                                "postern renew-certificates renews what has ended on the"
+                                        + " hosts; or name another identity"));
     }
 }

@@ -39,7 +39,12 @@ final class Identities {
                                         ? bytes(api.ca().get()).map(Optional::of)
                                         : Outcome.ok(Optional.empty()));
         for (CredentialRef ref : api.identities()) {
-            all.add(new Loaded<>(time, () -> load(ref, authority, api.serverName())));
+            all.add(
+                    new Loaded<>(
+                            time,
+                            () -> load(ref, authority, api.serverName()),
+                            // Somebody may renew it meanwhile, and it may be us.
+                            identity -> identity.expired("", time.now()).isEmpty()));
         }
     }
 
@@ -52,7 +57,7 @@ final class Identities {
                                 .get()
                                 .then(ca ->
                                         ClientIdentity.of(
-                                                source(ref), config, ca, serverName, time.now())));
+                                                source(ref), config, ca, serverName, time::now)));
     }
 
     private String source(CredentialRef ref) {

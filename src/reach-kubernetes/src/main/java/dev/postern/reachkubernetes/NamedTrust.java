@@ -9,6 +9,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -34,15 +35,18 @@ final class NamedTrust extends X509ExtendedTrustManager {
     private static final int DNS = 2;
     private static final int IP = 7;
 
-    private final X509TrustManager chain;
+    private final List<X509Certificate> authorities;
+    private final InstantSource clock;
     private final String name;
 
     /**
-     * @param at certificates must be valid at this instant: the console's clock, not the system's
+     * @param clock certificates must be valid by it when they are presented: the console's, not the
+     *     system's
      */
-    NamedTrust(Collection<X509Certificate> authorities, String name, Instant at) {
+    NamedTrust(Collection<X509Certificate> authorities, String name, InstantSource clock) {
         this.name = name.toLowerCase(Locale.ROOT);
-        this.chain = chain(authorities, at);
+        this.authorities = List.copyOf(authorities);
+        this.clock = clock;
     }
 
     private static X509TrustManager chain(Collection<X509Certificate> authorities, Instant at) {
@@ -70,7 +74,7 @@ final class NamedTrust extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] certificates, String type) throws CertificateException {
-        chain.checkServerTrusted(certificates, type);
+        chain(authorities, clock.instant()).checkServerTrusted(certificates, type);
         List<String> seen = new ArrayList<>();
         Optional<InetAddress> address = literal(name);
         Collection<List<?>> alternatives = certificates[0].getSubjectAlternativeNames();
@@ -148,6 +152,6 @@ final class NamedTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return chain.getAcceptedIssuers();
+        return authorities.toArray(X509Certificate[]::new);
     }
 }
