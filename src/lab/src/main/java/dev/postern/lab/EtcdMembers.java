@@ -31,10 +31,11 @@ final class EtcdMembers implements HostWorkings.EtcdView {
     }
 
     @Override
-    public EtcdAnswer answer(EtcdRequest request) {
+    public EtcdAnswer answer(int host, EtcdRequest request) {
         return switch (request) {
             case EtcdRequest.Health h -> health();
             case EtcdRequest.Status s -> status();
+            case EtcdRequest.OwnStatus(String endpoint) -> own(host, endpoint);
             case EtcdRequest.Compact(long revision) -> compact(revision);
             case EtcdRequest.Defragment(String endpoint) -> defragment(endpoint);
             case EtcdRequest.Disarm d -> disarm();
@@ -115,6 +116,21 @@ final class EtcdMembers implements HostWorkings.EtcdView {
                 complete
                         ? ""
                         : "Failed to get the status of endpoint (context deadline exceeded)\n");
+    }
+
+    /** A member says also without quorum how it is: that it knows no leader. */
+    private EtcdAnswer own(int member, String endpoint) {
+        JsonValue.Obj shown = status(member, alarmLines());
+        if (!model.etcdQuorum()) {
+            shown =
+                    shown.with("leader", JsonValue.of(0))
+                            .with(
+                                    "errors",
+                                    JsonValue.array(
+                                            List.of(JsonValue.of("etcdserver: no leader"))));
+        }
+        return new EtcdAnswer(
+                0, line(List.of(JsonValue.object("Endpoint", endpoint, "Status", shown))), "");
     }
 
     private JsonValue.Obj status(int member, List<JsonValue> alarms) {

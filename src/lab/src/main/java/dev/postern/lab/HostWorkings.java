@@ -173,6 +173,15 @@ final class HostWorkings implements Workings {
     }
 
     @Override
+    public boolean stopContainer(String containerId) {
+        Optional<Container> c =
+                containers().stream().filter(x -> x.id().equals(containerId)).findFirst();
+        c.filter(x -> x.state() == ContainerState.CONTAINER_RUNNING)
+                .ifPresent(x -> model().kubelets().stopped(host, x.name()));
+        return c.isPresent();
+    }
+
+    @Override
     public List<Sandbox> sandboxes() {
         List<Sandbox> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -205,7 +214,7 @@ final class HostWorkings implements Workings {
 
     @Override
     public EtcdAnswer etcd(EtcdRequest request) {
-        return etcd == null ? new EtcdAnswer(1, "", "") : etcd.answer(request);
+        return etcd == null ? new EtcdAnswer(1, "", "") : etcd.answer(host, request);
     }
 
     @Override
@@ -245,6 +254,9 @@ final class HostWorkings implements Workings {
 
     /** The members of the cluster's etcd. */
     interface EtcdView {
-        EtcdAnswer answer(EtcdRequest request);
+        /**
+         * @param host whose container etcdctl runs in
+         */
+        EtcdAnswer answer(int host, EtcdRequest request);
     }
 }

@@ -236,6 +236,11 @@ public final class Lab implements AutoCloseable {
             }
 
             @Override
+            public void certificatesExpired(ClusterName cluster) {
+                cluster(cluster.value()).expireCertificates(clock.now());
+            }
+
+            @Override
             public void hostKeyChanged(HostId host) {
                 host(host).changeKey();
             }

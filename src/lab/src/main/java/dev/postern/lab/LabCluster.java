@@ -3,7 +3,6 @@ package dev.postern.lab;
 import dev.postern.core.value.Workload;
 import dev.postern.lab.api.ClusterApi;
 import dev.postern.lab.api.Kubeadm;
-import dev.postern.lab.api.Pki;
 import dev.postern.lab.api.ServerLogs;
 import dev.postern.lab.clock.VirtualClock;
 import dev.postern.lab.model.ClusterModel;
@@ -25,6 +24,7 @@ final class LabCluster implements AutoCloseable {
     final List<LabHost> hosts;
     final ClusterModel model;
     final ClusterApi api;
+    private final HostCredentials credentials;
     private final Instant opened;
     private final InetAddress operator;
 
@@ -62,7 +62,12 @@ final class LabCluster implements AutoCloseable {
                 new ClusterApi(
                         model,
                         hosts.stream()
-                                .map(h -> new ClusterApi.Seat(h.id.host(), h.address, h::verdict))
+                                .map(h ->
+                                        new ClusterApi.Seat(
+                                                h.id.host(),
+                                                h.address,
+                                                h::verdict,
+                                                h.machine.files()))
                                 .toList(),
                         shared.clock(),
                         opened,
@@ -75,7 +80,8 @@ final class LabCluster implements AutoCloseable {
                     .workings
                     .belongTo(model, i, new ServerLogs(model, i, api.tally(i), opened), etcd);
         }
-        credentials(shared);
+        this.credentials = new HostCredentials(api, hosts, shared.superAdmin());
+        credentials.put(shared.admin());
     }
 
     /**
@@ -100,37 +106,9 @@ final class LabCluster implements AutoCloseable {
         }
     }
 
-    private void credentials(Shared shared) {
-        Pki pki = api.pki();
-        Pki.Signed admin = pki.client("kubernetes-admin", "kubeadm:cluster-admins", shared.admin());
-        Pki.Signed masters =
-                pki.client("kubernetes-super-admin", "system:masters", shared.superAdmin());
-        Pki.Signed health =
-                pki.client(
-                        "kube-etcd-healthcheck-client",
-                        "kubeadm:cluster-admins",
-                        shared.superAdmin());
-        String ca = pki.authority().certificatePem();
-        for (LabHost h : hosts) {
-            Pki.Signed serving = api.serving(h.id.host());
-            h.put("/etc/kubernetes/pki/ca.crt", ca, 0644);
-            h.put("/etc/kubernetes/pki/ca.key", pki.authority().keyPem(), 0600);
-            h.put("/etc/kubernetes/pki/apiserver.crt", serving.certificatePem(), 0644);
-            h.put("/etc/kubernetes/pki/apiserver.key", serving.keyPem(), 0600);
-            h.put("/etc/kubernetes/pki/etcd/ca.crt", ca, 0644);
-            h.put("/etc/kubernetes/pki/etcd/healthcheck-client.crt", health.certificatePem(), 0644);
-            h.put("/etc/kubernetes/pki/etcd/healthcheck-client.key", health.keyPem(), 0600);
-            h.put(
-                    "/etc/kubernetes/admin.conf",
-                    Kubeadm.kubeconfig(h.address, pki, "kubernetes-admin", admin),
-                    0600);
-        }
-        // Only where `kubeadm init` ran.
-        LabHost first = hosts.getFirst();
-        first.put(
-                "/etc/kubernetes/super-admin.conf",
-                Kubeadm.kubeconfig(first.address, pki, "kubernetes-super-admin", masters),
-                0600);
+    /** What kubeadm renews has ended on all hosts. */
+    void expireCertificates(Instant now) {
+        credentials.expire(now);
     }
 
     void storm(Workload w, double everySeconds) {

@@ -22,6 +22,12 @@ public interface LabFaults {
     /** Old revisions have filled etcd: nothing is written any more, reads and deletes go on. */
     void etcdFull(ClusterName cluster);
 
+    /**
+     * Every certificate that kubeadm renews has ended an hour ago, on every host: nobody gets
+     * through with any of them.
+     */
+    void certificatesExpired(ClusterName cluster);
+
     /** The host's SSH host key is another one from now on. */
     void hostKeyChanged(HostId host);
 

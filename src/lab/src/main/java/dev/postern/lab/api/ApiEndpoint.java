@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,29 +41,21 @@ public final class ApiEndpoint implements AutoCloseable {
 
     private final ApiServerSite site;
     private final Requests requests;
-    private final SslContext tls;
     private final ServerBootstrap bootstrap;
     private final Map<Channel, Connection> open = new ConcurrentHashMap<>();
     private final AtomicLong connections = new AtomicLong();
     private @Nullable Channel listener;
     private int serial = -1;
     private boolean closed;
+    private volatile Presented presented;
+
+    /** A serving certificate, and what speaks TLS with it. */
+    private record Presented(X509Certificate certificate, SslContext tls) {}
 
     ApiEndpoint(ApiServerSite site, Pki.Signed serving, EventLoopGroup loops) {
         this.site = site;
         this.requests = new Requests(site);
-        try {
-            this.tls =
-                    SslContextBuilder.forServer(serving.key().getPrivate(), serving.certificate())
-                            .clientAuth(ClientAuth.OPTIONAL)
-                            .trustManager(new AnyCertificate(site.authority()))
-                            .protocols("TLSv1.3", "TLSv1.2")
-                            // The key is only in memory: no password to stretch, host after host.
-                            .keyStoreType("JKS")
-                            .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("the lab cannot serve TLS", e);
-        }
+        this.presented = present(serving);
         this.bootstrap =
                 new ServerBootstrap()
                         .group(loops)
@@ -77,12 +70,37 @@ public final class ApiEndpoint implements AutoCloseable {
                                 });
     }
 
+    private Presented present(Pki.Signed serving) {
+        try {
+            return new Presented(
+                    serving.certificate(),
+                    SslContextBuilder.forServer(serving.key().getPrivate(), serving.certificate())
+                            .clientAuth(ClientAuth.OPTIONAL)
+                            .trustManager(new AnyCertificate(site.authority()))
+                            .protocols("TLSv1.3", "TLSv1.2")
+                            // The key is only in memory: no password to stretch, host after host.
+                            .keyStoreType("JKS")
+                            .build());
+        } catch (SSLException e) {
+            throw new IllegalStateException("the lab cannot serve TLS", e);
+        }
+    }
+
+    /** As a real server does it, which watches the files (apiserver, dynamiccertificates). */
+    private SslContext tls() {
+        Optional<Pki.Signed> now = site.serving().get();
+        if (now.isPresent() && !now.get().certificate().equals(presented.certificate())) {
+            presented = present(now.get());
+        }
+        return presented.tls();
+    }
+
     private void accept(SocketChannel channel) {
         Hold hold = new Hold();
         Connection connection = new Connection(site, requests, hold, connections.incrementAndGet());
         open.put(channel, connection);
         var _ = channel.closeFuture().addListener(f -> open.remove(channel));
-        SslHandler secured = tls.newHandler(channel.alloc());
+        SslHandler secured = tls().newHandler(channel.alloc());
         // Before it is added: the limit is set when it is, and real time is none of the lab's.
         secured.setHandshakeTimeoutMillis(0);
         channel.pipeline()

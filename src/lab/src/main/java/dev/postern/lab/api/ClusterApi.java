@@ -3,6 +3,7 @@ package dev.postern.lab.api;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Workload;
 import dev.postern.lab.clock.VirtualClock;
+import dev.postern.lab.host.FileTree;
 import dev.postern.lab.host.Firewall;
 import dev.postern.lab.model.ClusterModel;
 import dev.postern.lab.model.Objects;
@@ -26,9 +27,16 @@ public final class ClusterApi implements AutoCloseable {
      * Where a server stands.
      *
      * @param verdict what the host's firewall makes of a packet to the API port from there
+     * @param files of its host, in which its serving certificate is
      */
     public record Seat(
-            String host, InetAddress address, Function<InetAddress, Firewall.Verdict> verdict) {}
+            String host,
+            InetAddress address,
+            Function<InetAddress, Firewall.Verdict> verdict,
+            FileTree files) {}
+
+    private static final String SERVING = "/etc/kubernetes/pki/apiserver.crt";
+    private static final String SERVING_KEY = "/etc/kubernetes/pki/apiserver.key";
 
     private final ClusterModel model;
     private final Pki pki;
@@ -88,6 +96,7 @@ public final class ClusterApi implements AutoCloseable {
                                     a.equals(seat.address())
                                             ? Firewall.Verdict.ACCEPT
                                             : seat.verdict().apply(a),
+                            () -> LeafCertificates.read(seat.files(), SERVING, SERVING_KEY),
                             a -> a.equals(seat.address()) || operator.test(a),
                             store,
                             new Tally());

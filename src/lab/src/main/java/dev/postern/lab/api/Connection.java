@@ -151,7 +151,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         SslHandler tls = context.pipeline().get(SslHandler.class);
         try {
             Certificate[] chain = tls.engine().getSession().getPeerCertificates();
-            return User.of(chain[0], site.authority()).orElse(Requests.STRANGER);
+            return User.of(chain[0], site.authority(), site.clock().now())
+                    .orElse(Requests.STRANGER);
         } catch (SSLPeerUnverifiedException e) {
             return User.ANONYMOUS;
         }

@@ -1,5 +1,6 @@
 package dev.postern.lab.api;
 
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -13,22 +14,31 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -36,6 +46,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A cluster's certificate authority and what it signs, as kubeadm makes them (phases/certs): the CA
@@ -134,6 +145,58 @@ public final class Pki {
                         Use.CLIENT));
     }
 
+    /**
+     * The same names and uses with a new key, signed by this authority.
+     *
+     * @param authority of the same name as the old one's issuer
+     */
+    static Signed again(X509Certificate old, Signed authority, Instant from, Instant until) {
+        KeyPair key = ellipticKey();
+        try {
+            JcaX509CertificateHolder former = new JcaX509CertificateHolder(old);
+            JcaX509v3CertificateBuilder builder =
+                    new JcaX509v3CertificateBuilder(
+                            former.getIssuer(),
+                            new BigInteger(62, new SecureRandom()),
+                            Date.from(from),
+                            Date.from(until),
+                            former.getSubject(),
+                            key.getPublic());
+            for (Object oid : former.getExtensionOIDs()) {
+                builder.addExtension(former.getExtension((ASN1ObjectIdentifier) oid));
+            }
+            return new Signed(key, signed(builder, authority.key()));
+        } catch (OperatorCreationException | CertificateException | CertIOException e) {
+            throw new IllegalStateException("the lab cannot sign its own certificates", e);
+        }
+    }
+
+    /** The first certificate in PEM; empty where there is none. */
+    static Optional<X509Certificate> certificate(String pem) {
+        try {
+            return Optional.of(
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(
+                                                    pem.getBytes(StandardCharsets.UTF_8))));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** With its key, in the form of {@link Signed#keyPem}; empty where that is none. */
+    static Optional<Signed> signed(X509Certificate certificate, String keyPem) {
+        try (PEMParser parser = new PEMParser(new StringReader(keyPem))) {
+            return parser.readObject() instanceof PEMKeyPair pair
+                    ? Optional.of(
+                            new Signed(new JcaPEMKeyConverter().getKeyPair(pair), certificate))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private X509Certificate sign(
             X500Name subject,
             PublicKey key,
@@ -176,14 +239,19 @@ public final class Pki {
                         false,
                         new GeneralNames(names.toArray(GeneralName[]::new)));
             }
-            return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(
-                                    new JcaContentSignerBuilder("SHA256withECDSA")
-                                            .build(signer.getPrivate())));
+            return signed(builder, signer);
         } catch (OperatorCreationException | CertificateException | CertIOException e) {
             throw new IllegalStateException("the lab cannot sign its own certificates", e);
         }
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair signer)
+            throws OperatorCreationException, CertificateException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(signer.getPrivate())));
     }
 
     /** What kubeadm makes with {@code encryptionAlgorithm: ECDSA-P256}: made in no time. */

@@ -3,7 +3,9 @@ package dev.postern.lab.api;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +31,13 @@ record User(String name, List<String> groups) {
     }
 
     /** Empty where the certificate was not signed by this authority, or does not hold now. */
-    static Optional<User> of(Certificate certificate, X509Certificate authority) {
+    static Optional<User> of(Certificate certificate, X509Certificate authority, Instant now) {
         if (!(certificate instanceof X509Certificate x)) {
             return Optional.empty();
         }
         try {
             x.verify(authority.getPublicKey());
-            x.checkValidity();
+            x.checkValidity(Date.from(now));
             String name = "";
             List<String> groups = new ArrayList<>();
             for (Rdn rdn : new LdapName(x.getSubjectX500Principal().getName()).getRdns()) {

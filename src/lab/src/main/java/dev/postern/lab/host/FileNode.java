@@ -2,6 +2,7 @@ package dev.postern.lab.host;
 
 import dev.postern.lab.host.Errno.Failed;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,12 +51,14 @@ abstract sealed class FileNode {
     static final class Plain extends FileNode {
         byte[] bytes;
         final long inode;
+        Instant modified;
         int links = 1;
 
-        Plain(byte[] bytes, int mode, int uid, int gid, Disk disk, long inode) {
+        Plain(byte[] bytes, int mode, int uid, int gid, Disk disk, long inode, Instant modified) {
             super(mode, uid, gid, disk);
             this.bytes = bytes;
             this.inode = inode;
+            this.modified = modified;
         }
     }
 

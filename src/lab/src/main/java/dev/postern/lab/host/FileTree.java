@@ -7,6 +7,8 @@ import dev.postern.lab.host.FileNode.Plain;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +25,14 @@ public final class FileTree {
 
     private final Dir root = new Dir(0755, 0, 0, new Disk("/dev/vda1", "/", ROOMY));
     private final Walk walk = new Walk(root);
+    private final InstantSource clock;
     private long inodes = 2;
 
-    public FileTree() {
+    /**
+     * @param clock what files that programs write are stamped with
+     */
+    public FileTree(InstantSource clock) {
+        this.clock = clock;
         Dir run = new Dir(0755, 0, 0, new Disk("tmpfs", "/run", 64L << 20));
         root.children.put("run", run);
         directory("/tmp", 01777);
@@ -33,15 +40,25 @@ public final class FileTree {
         directory("/etc/kubernetes/manifests", 0755);
     }
 
-    /** What {@code stat} tells of a file or directory. */
-    public record Status(boolean directory, int mode, int uid, int gid, long size, long inode) {}
+    /** What {@code stat} tells of a file or directory; of a directory nobody asks when. */
+    public record Status(
+            boolean directory,
+            int mode,
+            int uid,
+            int gid,
+            long size,
+            long inode,
+            Instant modified) {}
 
     /** What {@code df} tells of a file system; bytes. */
     public record Space(String device, String mount, long size, long used, long available) {}
 
     // ---- for the model and for tests: as root, never refused for room or rights
 
-    /** Puts a file there, with directories above it where they are missing. */
+    /**
+     * Puts a file there, with directories above it where they are missing; as if it had been there
+     * for long.
+     */
     public synchronized void put(String path, byte[] bytes, int mode, int uid, int gid) {
         int slash = path.lastIndexOf('/');
         Dir dir = directory(path.substring(0, slash), 0755);
@@ -49,7 +66,8 @@ public final class FileTree {
         gone(
                 dir.children.put(
                         path.substring(slash + 1),
-                        new Plain(bytes.clone(), mode, uid, gid, dir.disk, inodes++)));
+                        new Plain(
+                                bytes.clone(), mode, uid, gid, dir.disk, inodes++, Instant.EPOCH)));
     }
 
     private static void gone(@Nullable FileNode node) {
@@ -132,8 +150,9 @@ public final class FileTree {
 
     public synchronized Status status(String path, int user) throws Failed {
         return switch (walk.find(path, user)) {
-            case Dir d -> new Status(true, d.mode, d.uid, d.gid, 4096, 0);
-            case Plain f -> new Status(false, f.mode, f.uid, f.gid, f.bytes.length, f.inode);
+            case Dir d -> new Status(true, d.mode, d.uid, d.gid, 4096, 0, Instant.EPOCH);
+            case Plain f ->
+                    new Status(false, f.mode, f.uid, f.gid, f.bytes.length, f.inode, f.modified);
         };
     }
 
@@ -164,11 +183,14 @@ public final class FileTree {
             file.disk.need(bytes.length);
             file.disk.used += bytes.length;
             file.bytes = bytes.clone();
+            file.modified = clock.instant();
             return;
         }
         place.dir().may(user, 3);
         place.dir().disk.need(0);
-        Plain file = new Plain(new byte[0], 0644, user, user, place.dir().disk, inodes++);
+        Plain file =
+                new Plain(
+                        new byte[0], 0644, user, user, place.dir().disk, inodes++, clock.instant());
         place.dir().children.put(place.name(), file);
         place.dir().disk.need(bytes.length);
         place.dir().disk.used += bytes.length;

@@ -90,6 +90,12 @@ public interface Workings {
     /** The last lines of a container's log, without line ends; empty where there is none. */
     List<String> log(String containerId, int tail);
 
+    /**
+     * Ends a container; the kubelet starts another in its place. One that has ended is fine. False:
+     * there is none.
+     */
+    boolean stopContainer(String containerId);
+
     /** Pod sandboxes, newest first. */
     List<Sandbox> sandboxes();
 
@@ -122,6 +128,13 @@ public interface Workings {
 
         /** {@code endpoint status --cluster -w json}. */
         record Status() implements EtcdRequest {}
+
+        /**
+         * {@code endpoint status -w json}.
+         *
+         * @param endpoint the member's client URL
+         */
+        record OwnStatus(String endpoint) implements EtcdRequest {}
 
         /** {@code compact REVISION}. */
         record Compact(long revision) implements EtcdRequest {}

@@ -17,6 +17,7 @@ final class ControlHost {
     private boolean dirty = true;
     private boolean wasUp = true;
     private int plannedUntil = -1;
+    private boolean apiStopped;
 
     ControlHost(HostView view, ApiServer api) {
         this.view = view;
@@ -51,6 +52,20 @@ final class ControlHost {
         return new ArrayList<>(pods.values());
     }
 
+    /** Somebody ended a component's container. */
+    void stopped(String component, int t) {
+        StaticPod p = pods.get(component);
+        if (p == null || !p.running()) {
+            return;
+        }
+        p.stopped(t);
+        if (p == api.pod) {
+            api.stop();
+            plannedUntil = t + 180;
+            apiStopped = true;
+        }
+    }
+
     /** Whether somebody's change of the manifest explains why its API server is away. */
     boolean plannedRestart(int t) {
         return t < plannedUntil;
@@ -67,7 +82,8 @@ final class ControlHost {
 
     /** Lets the kubelet do its work; returns whether the API server's process ended. */
     boolean kubelet(int t) {
-        boolean ended = false;
+        boolean ended = apiStopped;
+        apiStopped = false;
         boolean up = view.up();
         if (up != wasUp) {
             for (StaticPod p : pods.values()) {

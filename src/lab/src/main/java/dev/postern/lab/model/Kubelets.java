@@ -31,6 +31,13 @@ public final class Kubelets {
         }
     }
 
+    /** The container of a component was ended from outside: its kubelet starts another. */
+    public void stopped(int host, String component) {
+        synchronized (model) {
+            hosts.get(host).stopped(component, model.now());
+        }
+    }
+
     /** One container of a static pod, past or present. Times are seconds of the model. */
     public record ContainerView(
             String component, int generation, int attempt, int since, boolean running) {}

@@ -101,6 +101,16 @@ final class StaticPod {
         startsAt = t + backoff;
     }
 
+    /**
+     * Somebody ended its container: another starts at once, unless the one before ended not long
+     * ago too (kuberuntime's doBackOff).
+     */
+    void stopped(int t) {
+        int waits = t - since > FORGIVEN ? 0 : backoff;
+        crash(t);
+        startsAt = t + 1 + waits;
+    }
+
     /** The machine is off; it starts again when the machine does. */
     void powerOff() {
         end();

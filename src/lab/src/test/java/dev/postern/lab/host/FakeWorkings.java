@@ -119,6 +119,12 @@ public final class FakeWorkings implements Workings {
     }
 
     @Override
+    public boolean stopContainer(String containerId) {
+        changes.add("stopped " + containerId);
+        return containers().stream().anyMatch(c -> c.id().equals(containerId));
+    }
+
+    @Override
     public List<Sandbox> sandboxes() {
         return List.copyOf(sandboxes);
     }

@@ -35,7 +35,7 @@ public final class SimulatedHost implements Machine {
     private final List<InetAddress> addresses;
     private final VirtualClock clock;
     private final Workings workings;
-    private final FileTree files = new FileTree();
+    private final FileTree files;
     private final HostFaults faults = new HostFaults();
     private final PacketFilter firewall;
     private final Map<String, Program> programs;
@@ -54,6 +54,7 @@ public final class SimulatedHost implements Machine {
         this.name = name;
         this.addresses = List.copyOf(addresses);
         this.clock = clock;
+        this.files = new FileTree(clock::now);
         this.workings = workings;
         this.firewall = new PacketFilter(apiPort);
         this.programs = Programs.all(firewall);

@@ -2,6 +2,7 @@ package dev.postern.lab.host.program;
 
 import dev.postern.core.value.JsonValue;
 import dev.postern.json.JsonText;
+import dev.postern.lab.api.LeafCertificates;
 import dev.postern.lab.host.Workings;
 import dev.postern.lab.host.Workings.Container;
 import dev.postern.lab.host.Workings.ContainerState;
@@ -16,16 +17,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** {@code crictl}: ps, stats, logs, pods, stopp, rmp, and exec of etcdctl. */
+/** {@code crictl}: ps, stats, logs, stop, pods, stopp, rmp, and exec of etcdctl. */
 final class Crictl extends Simple {
     private static final String KNOWN =
-            "crictl ps, stats, logs, pods, stopp, rmp, inspect, and exec ID etcdctl";
+            "crictl ps, stats, logs, stop, pods, stopp, rmp, inspect, and exec ID etcdctl";
     private static final String ENDPOINTS = "--endpoints=";
     private static final Set<String> CREDENTIALS =
             Set.of(
                     "--cacert=/etc/kubernetes/pki/etcd/ca.crt",
                     "--cert=/etc/kubernetes/pki/etcd/healthcheck-client.crt",
                     "--key=/etc/kubernetes/pki/etcd/healthcheck-client.key");
+
+    /** A handshake with this host's own member needs both. */
+    private static final List<String> BOTH_ENDS =
+            List.of(
+                    "/etc/kubernetes/pki/etcd/healthcheck-client.crt",
+                    "/etc/kubernetes/pki/etcd/server.crt");
 
     Crictl() {
         super("crictl");
@@ -51,9 +58,10 @@ final class Crictl extends Simple {
             case "logs" -> logs(workings, rest, written);
             case "inspect" -> inspect(workings, rest, written);
             case "pods" -> pods(workings, rest, written);
+            case "stop" -> stopContainer(workings, rest, written);
             case "stopp" -> stop(workings, rest, written);
             case "rmp" -> remove(workings, rest, written);
-            case "exec" -> exec(workings, rest, written);
+            case "exec" -> exec(call, rest, written);
             default -> throw Usage.notSimulated(name(), KNOWN);
         }
     }
@@ -133,6 +141,18 @@ final class Crictl extends Simple {
         written.out(JsonText.pretty(JsonValue.object("items", JsonValue.array(found))) + "\n");
     }
 
+    private static void stopContainer(Workings workings, List<String> arguments, Written written)
+            throws Usage {
+        List<String> rest = new ArrayList<>(arguments);
+        String timeout = take(rest, "--timeout");
+        if (rest.size() != 1 || !timeout.matches("[0-9]{1,4}")) {
+            throw Usage.notSimulated("crictl", "crictl stop --timeout SECONDS ID");
+        }
+        Container c = container(workings, rest.getFirst());
+        workings.stopContainer(c.id());
+        written.out(rest.getFirst() + "\n");
+    }
+
     private static void stop(Workings workings, List<String> ids, Written written) throws Usage {
         for (String id : ids) {
             Sandbox s = sandbox(workings, id, "stopping the pod sandbox");
@@ -156,11 +176,12 @@ final class Crictl extends Simple {
         }
     }
 
-    private static void exec(Workings workings, List<String> arguments, Written written)
-            throws Usage {
+    private static void exec(Call call, List<String> arguments, Written written) throws Usage {
+        Workings workings = call.machine().workings();
         String known =
                 "crictl exec ID etcdctl --endpoints=… --cacert=… --cert=… --key=… and: endpoint"
-                        + " health|status --cluster -w json, compact REVISION,"
+                        + " health|status --cluster -w json, endpoint status -w json,"
+                        + " compact REVISION,"
                         + " defrag --command-timeout=…, alarm disarm";
         if (arguments.size() < 2 || !arguments.get(1).equals("etcdctl")) {
             throw Usage.notSimulated("crictl", known);
@@ -180,7 +201,9 @@ final class Crictl extends Simple {
                         .filter(w -> w.startsWith(ENDPOINTS))
                         .findFirst()
                         .map(w -> w.substring(ENDPOINTS.length()));
-        if (endpoint.isEmpty() || !words.containsAll(CREDENTIALS)) {
+        if (endpoint.isEmpty()
+                || !words.containsAll(CREDENTIALS)
+                || BOTH_ENDS.stream().anyMatch(p -> hasEnded(call, p))) {
             throw new Usage(1, "Error: context deadline exceeded");
         }
         words.removeAll(CREDENTIALS);
@@ -201,6 +224,7 @@ final class Crictl extends Simple {
         return switch (String.join(" ", words)) {
             case "endpoint health --cluster -w json" -> Optional.of(new EtcdRequest.Health());
             case "endpoint status --cluster -w json" -> Optional.of(new EtcdRequest.Status());
+            case "endpoint status -w json" -> Optional.of(new EtcdRequest.OwnStatus(endpoint));
             case "alarm disarm" -> Optional.of(new EtcdRequest.Disarm());
             case String w when w.matches("compact [0-9]{1,18}") ->
                     Optional.of(new EtcdRequest.Compact(Long.parseLong(words.get(1))));
@@ -208,6 +232,18 @@ final class Crictl extends Simple {
                     Optional.of(new EtcdRequest.Defragment(endpoint));
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * etcd and etcdctl read their certificates at every handshake, and take none that has ended.
+     */
+    private static boolean hasEnded(Call call, String path) {
+        return call.machine()
+                .files()
+                .content(path)
+                .flatMap(LeafCertificates::expires)
+                .filter(end -> !end.isAfter(call.machine().now()))
+                .isPresent();
     }
 
     // ---- arguments

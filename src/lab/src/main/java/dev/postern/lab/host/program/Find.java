@@ -5,14 +5,16 @@ import dev.postern.lab.host.FileTree.Status;
 import dev.postern.lab.host.Program;
 import dev.postern.lab.host.Result;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * {@code find PATH [-mindepth 1 -maxdepth 1 | -maxdepth 0]} with {@code -printf}, {@code -size
- * -BYTESc}, {@code -exec PROGRAM … ;} and {@code -exec PROGRAM … +}.
+ * {@code find PATH -mindepth 1 -maxdepth 1} and {@code find PATH… -maxdepth 0} with {@code
+ * -printf}, {@code -size -BYTESc}, {@code -exec PROGRAM … ;} and {@code -exec PROGRAM … +}.
  *
  * <p>As GNU find does it: predicates are asked from the left until one is false, a program behind
  * {@code ;} is true where it succeeded and says nothing of find's own exit status, one behind
@@ -40,21 +42,32 @@ final class Find extends Simple {
         if (words.isEmpty() || words.getFirst().startsWith("-")) {
             throw notKnown();
         }
-        String root = words.getFirst();
-        boolean children = words.size() > 1 && words.get(1).equals("-mindepth");
+        int roots = 1;
+        while (roots < words.size() && !words.get(roots).startsWith("-")) {
+            roots++;
+        }
+        boolean children = words.size() > roots && words.get(roots).equals("-mindepth");
         List<Predicate> predicates = new ArrayList<>();
-        for (int i = 1; i < words.size(); ) {
+        for (int i = roots; i < words.size(); ) {
             i = predicate(words, i, predicates);
         }
         List<String> bounds =
                 children ? List.of("-mindepth", "1", "-maxdepth", "1") : List.of("-maxdepth", "0");
-        if (words.size() < 1 + bounds.size()
-                || !words.subList(1, 1 + bounds.size()).equals(bounds)) {
+        if ((children && roots > 1)
+                || words.size() < roots + bounds.size()
+                || !words.subList(roots, roots + bounds.size()).equals(bounds)) {
             throw notKnown();
         }
         List<String> last = new ArrayList<>();
-        for (String path : found(call, root, children)) {
-            evaluate(call, written, path, predicates, last);
+        for (String root : words.subList(0, roots)) {
+            try {
+                for (String path : found(call, root, children)) {
+                    evaluate(call, written, path, predicates, last);
+                }
+            } catch (Usage e) {
+                // One that is missing keeps nobody from the next.
+                written.fault(e);
+            }
         }
         if (!last.isEmpty() && predicates.getLast() instanceof Predicate.Exec exec) {
             int braces = exec.words().size() - 1;
@@ -181,6 +194,9 @@ final class Find extends Simple {
                 continue;
             }
             String directive = "" + c + format.charAt(++i);
+            if (directive.equals("%T") && i + 1 < format.length()) {
+                directive += format.charAt(++i);
+            }
             out.append(
                     switch (directive) {
                         case "\\n" -> "\n";
@@ -190,10 +206,17 @@ final class Find extends Simple {
                         case "%U" -> status(call, path).uid();
                         case "%G" -> status(call, path).gid();
                         case "%s" -> status(call, path).size();
+                        case "%p" -> path;
+                        case "%T@" -> seconds(status(call, path).modified());
                         default -> throw notKnown();
                     });
         }
         return out.toString();
+    }
+
+    /** As GNU find prints it: ten digits behind the point, of which nine are the file's. */
+    private static String seconds(Instant at) {
+        return at.getEpochSecond() + String.format(Locale.ROOT, ".%09d0", at.getNano());
     }
 
     private boolean run(Call call, Written written, List<String> words) {
@@ -218,7 +241,7 @@ final class Find extends Simple {
     private static Usage notKnown() {
         return Usage.notSimulated(
                 "find",
-                "find PATH -mindepth 1 -maxdepth 1 … or find PATH -maxdepth 0 …, with -printf,"
+                "find PATH -mindepth 1 -maxdepth 1 … or find PATH… -maxdepth 0 …, with -printf,"
                         + " -size -BYTESc, -exec");
     }
 }

@@ -335,6 +335,24 @@ class ProgramsTest {
     }
 
     @Test
+    void a_container_is_stopped_by_its_id() {
+        does("crictl stop --timeout 30 " + FakeWorkings.API_ID, FakeWorkings.API_ID + "\n");
+        assertThat(bench.workings.changes).containsExactly("stopped " + FakeWorkings.API_ID);
+        assertThat(bench.root("crictl stop --timeout 30 ffff").complaint()).contains("NotFound");
+        assertThat(bench.root("crictl stop " + FakeWorkings.API_ID).complaint())
+                .contains("know only");
+    }
+
+    @Test
+    void kubeadm_renews_what_is_there_and_what_it_can_sign() {
+        assertThat(bench.root("kubeadm certs renew all --kubeconfig /dev/null").text())
+                .contains("MISSING!")
+                .contains("Done renewing certificates.");
+        assertThat(bench.run("kubeadm certs renew all").exit()).isEqualTo(1);
+        assertThat(bench.root("kubeadm init").complaint()).contains("know only");
+    }
+
+    @Test
     void etcd_answers_inside_its_container() {
         String options =
                 " etcdctl --endpoints=https://127.0.0.1:2379"
@@ -343,6 +361,9 @@ class ProgramsTest {
                         + " --key=/etc/kubernetes/pki/etcd/healthcheck-client.key";
         String exec = "crictl exec " + FakeWorkings.ETCD_ID;
         does(quoted(exec + options + " endpoint status --cluster -w json"), "Status[]\n");
+        does(
+                quoted(exec + options + " endpoint status -w json"),
+                "OwnStatus[endpoint=https://127.0.0.1:2379]\n");
         does(quoted(exec + options + " compact 4180001"), "Compact[revision=4180001]\n");
         does(quoted(exec + options + " alarm disarm"), "Disarm[]\n");
         does(

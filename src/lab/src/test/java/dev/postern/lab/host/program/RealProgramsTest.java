@@ -30,6 +30,20 @@ class RealProgramsTest {
 
     private record Said(int exit, String out, String err) {}
 
+    /** A certificate, its key, and a line as kubeconfigs have it. */
+    private static final String PEM =
+            """
+            anything
+            -----BEGIN CERTIFICATE-----
+            AAAA
+            -----END CERTIFICATE-----
+            -----BEGIN EC PRIVATE KEY-----
+            BBBB
+            -----END EC PRIVATE KEY-----
+                client-certificate-data: CCCC
+                client-key-data: DDDD
+            """;
+
     private static final List<List<String>> COMMANDS =
             List.of(
                     List.of("true"),
@@ -77,6 +91,21 @@ class RealProgramsTest {
                     List.of("rm", "-f", "--", "D/s"),
                     List.of("rm", "--", "D/none"),
                     List.of("cat", "--", "D/h"),
+                    marks("D/f", "D/none", "D/h"),
+                    certificates("D/pem", "D/none", "D/f", "D/empty"),
+                    List.of("install", "-d", "-m", "700", "--", "D/kept", "D/kept/a", "D/kept/a/b"),
+                    words("cp --preserve=mode,ownership -T -- D/pem D/kept/a/b/pem"),
+                    words("cp --preserve=mode,ownership -T -- D/none D/kept/a/b/pem"),
+                    words("cp --preserve=mode,ownership -T -- D/pem D/kept/c/pem"),
+                    List.of("sha256sum", "--", "D/kept/a/b/pem", "D/kept/none"),
+                    status("%m %U %G", "D/kept/a/b/pem"),
+                    words(
+                            "find / -maxdepth 0 -exec cp --preserve=mode,ownership -T -- D/kept/a/b/pem"
+                                    + " D/back ; -exec mv -fT -- D/back D/pem2 ; -printf back\\n"),
+                    words(
+                            "find / -maxdepth 0 -exec cp --preserve=mode,ownership -T -- D/none"
+                                    + " D/back ; -exec mv -fT -- D/back D/pem2 ; -printf back\\n"),
+                    marks("D/pem2", "D/back"),
                     List.of("find", "D/s", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
                     List.of("find", "D/a", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
                     List.of("find", "D/x", "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\0"),
@@ -144,6 +173,23 @@ class RealProgramsTest {
                         + " -- {} ; -exec sha256sum -- {} ;");
     }
 
+    /** Which of these files are there, as renew-certificates asks, but for when. */
+    private static List<String> marks(String... paths) {
+        List<String> words = new ArrayList<>(List.of("find"));
+        words.addAll(List.of(paths));
+        words.addAll(words("-maxdepth 0 -printf %m:%U:%p\\n -exec sha256sum -- {} ;"));
+        return words;
+    }
+
+    /** What is public in these files, and nothing else. */
+    private static List<String> certificates(String... paths) {
+        List<String> words = new ArrayList<>(words("sed -s -n -e 1F -e"));
+        words.add("/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p");
+        words.addAll(words("-e /client-certificate-data:/p --"));
+        words.addAll(List.of(paths));
+        return words;
+    }
+
     private static List<String> moved(String from, String to, String directory) {
         return words(
                 "find "
@@ -167,9 +213,13 @@ class RealProgramsTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Files.writeString(d.resolve("f"), "0123456789\n");
         Files.createFile(d.resolve("empty"));
+        Files.writeString(d.resolve("pem"), PEM);
+        Files.setPosixFilePermissions(
+                d.resolve("pem"), PosixFilePermissions.fromString("rw-r-----"));
         try (Bench bench = new Bench()) {
             bench.host.files().put(d + "/f", "0123456789\n".getBytes(), 0644, 0, 0);
             bench.host.files().put(d + "/empty", new byte[0], 0644, 0, 0);
+            bench.host.files().put(d + "/pem", PEM.getBytes(), 0640, 0, 0);
             for (List<String> command : COMMANDS) {
                 List<String> line =
                         command.stream().map(a -> a.replaceAll("(^|=)D(?=/|$)", "$1" + d)).toList();
