@@ -1,6 +1,7 @@
 package dev.postern.actions;
 
 import dev.postern.actions.capacity.ScaleDown;
+import dev.postern.actions.certificates.RenewCertificates;
 import dev.postern.actions.etcd.ClearEtcdAlarm;
 import dev.postern.actions.facts.BuiltInFacts;
 import dev.postern.actions.fence.BlockApi;
@@ -40,6 +41,7 @@ public final class BuiltInActions {
                         new DeleteWorkload(),
                         new RemoveWebhook(),
                         new ClearEtcdAlarm(),
+                        new RenewCertificates(),
                         new ScaleDown()),
                 List.of(new ApiHealth(), new Diagnose(), new Credentials(), new Doctor()),
                 BuiltInFacts.all(clocks));

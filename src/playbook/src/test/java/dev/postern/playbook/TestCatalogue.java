@@ -109,6 +109,8 @@ final class TestCatalogue {
             @About(value = "While.", key = "while", condition = true, byDefault = "api.ready")
                     String condition) {}
 
+    record Renew(@About(value = "At least.", byDefault = "30d") Duration atLeast) {}
+
     record Look(@About(value = "Where.", byDefault = "both") From from) {}
 
     static final Catalogue CATALOGUE =
@@ -123,6 +125,7 @@ final class TestCatalogue {
                             new Act<>("hold-out", Danger.MODERATE, OfWorkload.class),
                             new Act<>("delete-workload", Danger.SEVERE, Delete.class),
                             new Act<>("clear-etcd-alarm", Danger.MODERATE, Nothing.class),
+                            new Act<>("renew-certificates", Danger.MODERATE, Renew.class),
                             new Act<>("remove-webhook", Danger.MODERATE, Hook.class),
                             new Act<>("scale-down", Danger.SEVERE, Scale.class)),
                     List.of(

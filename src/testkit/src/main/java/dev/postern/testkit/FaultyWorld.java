@@ -32,6 +32,7 @@ public final class FaultyWorld implements WorldThrough {
                     "ip",
                     "nproc",
                     "printenv",
+                    "sed",
                     "sha256sum",
                     "tail",
                     "true",
@@ -63,6 +64,7 @@ public final class FaultyWorld implements WorldThrough {
                             ? !words.contains("endpoint")
                             : !List.of("ps", "pods", "stats", "logs").contains(second);
             case "systemctl" -> !second.equals("is-active");
+            case "find" -> words.contains("cp") || words.contains("mv");
             default -> !LOOKING.contains(words.getFirst());
         };
     }

@@ -33,6 +33,15 @@ public final class Containers {
         return host.json(listing(name)).map(shown -> parse(shown, name));
     }
 
+    /**
+     * Those of these names, one name after the other, the newest of each first, the ended ones too.
+     * One command.
+     */
+    public static Outcome<List<Container>> named(OnHost host, List<String> names) {
+        return host.json(listing("(" + String.join("|", names) + ")"))
+                .map(shown -> names.stream().flatMap(n -> parse(shown, n).stream()).toList());
+    }
+
     static List<Container> parse(JsonValue shown, String name) {
         List<Container> found = new ArrayList<>();
         for (JsonValue c : shown.items("containers")) {

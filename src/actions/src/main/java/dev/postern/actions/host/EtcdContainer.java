@@ -34,6 +34,11 @@ public final class EtcdContainer {
         this.id = id;
     }
 
+    /** The one of this id, which runs. */
+    public static EtcdContainer of(OnHost on, String id) {
+        return new EtcdContainer(on, id);
+    }
+
     /** Asked in the container of the first host that answers; where none does, why each did not. */
     public static <T> Outcome<T> ask(
             Cluster cluster, World world, Function<EtcdContainer, Outcome<T>> question) {
@@ -102,7 +107,15 @@ public final class EtcdContainer {
      * ill, and says which all the same.
      */
     public Outcome<JsonValue> endpoints(String question) {
-        Command command = command("endpoint", question, "--cluster", "-w", "json");
+        return shown(command("endpoint", question, "--cluster", "-w", "json"));
+    }
+
+    /** What this host's own member is like; it says so without quorum too. */
+    public Outcome<JsonValue> own() {
+        return shown(command("endpoint", "status", "-w", "json"));
+    }
+
+    private Outcome<JsonValue> shown(Command command) {
         return run(command)
                 .then(e -> {
                     Optional<JsonValue> shown =

@@ -71,6 +71,17 @@ public record EtcdStatus(List<Member> members, List<Alarm> alarms) {
         return etcd.endpoints("status").map(EtcdStatus::parse);
     }
 
+    /**
+     * Whether a host's own member knows a leader: without one nothing is served, here and
+     * elsewhere.
+     */
+    public static Outcome<Boolean> isLed(EtcdContainer etcd) {
+        return etcd.own()
+                .map(shown ->
+                        shown.items().stream()
+                                .anyMatch(m -> id(m, "Status", "leader").isPresent()));
+    }
+
     static EtcdStatus parse(JsonValue list) {
         List<Member> members = new ArrayList<>();
         Set<Alarm> alarms = new LinkedHashSet<>();

@@ -2,11 +2,11 @@ package dev.postern.actions.manifests;
 
 import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
-import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.HostMemory;
 import dev.postern.actions.host.Momentary;
 import dev.postern.actions.host.OnHost;
+import dev.postern.actions.host.ReadyServers;
 import dev.postern.actions.host.ServerFlags;
 import dev.postern.core.action.About;
 import dev.postern.core.action.Action;
@@ -20,7 +20,6 @@ import dev.postern.core.fleet.HostId;
 import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Files;
-import dev.postern.core.reach.KubernetesApi;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Blob;
 import dev.postern.core.value.Factor;
@@ -31,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Edits the API server's manifest so that it survives its backlog: probes that forgive, a fresh
@@ -191,7 +189,7 @@ public final class RaiseApiserver
      * in a lockout it takes the whole of a time-out to say nothing.
      */
     private static boolean isReady(OnHost on, Reach reach) {
-        return reach.api(on.id()).health().got().filter(KubernetesApi.Health::ready).isPresent();
+        return ReadyServers.isReady(on, reach);
     }
 
     @Override
@@ -233,17 +231,7 @@ public final class RaiseApiserver
      */
     @Override
     public Set<Target> last(Cluster cluster, Parameters parameters, Reach reach) {
-        try {
-            return EachHost.of(cluster, reach, "ready", on -> Outcome.ok(isReady(on, reach)))
-                    .entrySet()
-                    .stream()
-                    .filter(e -> e.getValue().got().orElse(false))
-                    .<Target>map(e -> new Target.OfHost(e.getKey().id()))
-                    .collect(Collectors.toSet());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Set.of();
-        }
+        return ReadyServers.of(cluster, reach);
     }
 
     @Override
