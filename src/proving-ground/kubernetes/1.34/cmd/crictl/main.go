@@ -81,6 +81,7 @@ var subcommands = map[string]subcommand{
 	"pods":  {flags: map[string]bool{"--namespace": true, "--name": true, "-o": true}, act: pods},
 	"stats": {flags: map[string]bool{"-o": true, "--label": true}, act: stats},
 	"logs":  {flags: map[string]bool{"--tail": true}, act: showLogs},
+	"stop":  {flags: map[string]bool{"--timeout": true}, act: stopContainers},
 	"stopp": {act: stopPods},
 	"rmp":   {act: removePods},
 	"exec":  {rest: true, act: execute},
@@ -192,6 +193,28 @@ func showLogs(ctx context.Context, s internalapi.RuntimeService, g given) (int, 
 	logger := klog.Background()
 	id := status.GetStatus().GetId()
 	return 0, logs.ReadLogs(ctx, &logger, path, id, options, s, os.Stdout, os.Stderr)
+}
+
+// stopContainers ends containers: SIGTERM, and SIGKILL after the timeout, which is 0 unless given.
+func stopContainers(ctx context.Context, s internalapi.RuntimeService, g given) (int, error) {
+	timeout := int64(0)
+	if t := g.flags["--timeout"]; t != "" {
+		n, err := strconv.ParseInt(t, 10, 64)
+		if err != nil {
+			return usage, err
+		}
+		timeout = n
+	}
+	if len(g.words) == 0 {
+		return usage, errors.New("ID cannot be empty")
+	}
+	for _, id := range g.words {
+		if err := s.StopContainer(ctx, id, timeout); err != nil {
+			return 1, fmt.Errorf("stopping the container %q: %w", id, err)
+		}
+		fmt.Println(id)
+	}
+	return 0, nil
 }
 
 func stopPods(ctx context.Context, s internalapi.RuntimeService, g given) (int, error) {

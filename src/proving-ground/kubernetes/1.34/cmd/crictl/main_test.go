@@ -26,3 +26,14 @@ func TestAnUnknownOptionIsRefusedByName(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+func TestAContainerIsStoppedByItsIdOnly(t *testing.T) {
+	g, err := parse(subcommands["stop"], []string{"--timeout", "30", "0123"})
+	if err != nil || g.flags["--timeout"] != "30" || len(g.words) != 1 {
+		t.Fatalf("got %v, %v", g, err)
+	}
+	code, err := stopContainers(context.Background(), nil, given{})
+	if code != usage || err == nil {
+		t.Fatalf("got %d, %v", code, err)
+	}
+}
