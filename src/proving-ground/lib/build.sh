@@ -64,7 +64,10 @@ build() {
     for p in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
         flags="$flags -X $p.gitVersion=$v -X $p.gitMajor=1 -X $p.gitMinor=${KUBERNETES#1.}"
     done
-    for p in $PROGRAMS; do build_one "$go" "$module" "$p" "$flags"; done
+    for p in $PROGRAMS; do
+        # crictl speaks to containerd, whatever the Kubernetes: one for all.
+        if [ -d "$module/cmd/$p" ]; then build_one "$go" "$module" "$p" "$flags"; else build_one "$go" "$GROUND/kubernetes/1.34" "$p" "-s -w"; fi
+    done
     for p in $CLIENTS; do build_one "$go" "$GROUND" "$p" "-s -w"; done
 }
 

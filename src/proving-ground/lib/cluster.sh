@@ -40,16 +40,25 @@ import_images() {
     done
 }
 
+# v1beta4 came with 1.31; what matters here is that before it arguments are a map.
+kubeadm_api() { case $KUBERNETES in 1.30) echo v1beta3 ;; *) echo v1beta4 ;; esac; }
+argument() {
+    case $(kubeadm_api) in
+        v1beta3) printf '%s: "%s"' "$1" "$2" ;;
+        *) printf -- '- {name: %s, value: "%s"}' "$1" "$2" ;;
+    esac
+}
+
 kubeadm_config() {
     local name=$1 h cluster=""
     for h in $(control_planes); do cluster="$cluster${cluster:+,}$h=https://$(address_of "$h"):2380"; done
     cat <<CONFIG
-apiVersion: kubeadm.k8s.io/v1beta4
+apiVersion: kubeadm.k8s.io/$(kubeadm_api)
 kind: InitConfiguration
 localAPIEndpoint: {advertiseAddress: $(address_of "$name"), bindPort: 6443}
 nodeRegistration: {name: $name, criSocket: "unix:///run/containerd/containerd.sock"}
 ---
-apiVersion: kubeadm.k8s.io/v1beta4
+apiVersion: kubeadm.k8s.io/$(kubeadm_api)
 kind: ClusterConfiguration
 clusterName: ground
 kubernetesVersion: $(version)
@@ -59,10 +68,10 @@ networking: {serviceSubnet: 10.96.0.0/16, podSubnet: 10.98.0.0/16}
 apiServer:
   certSANs: [$(for h in $(control_planes); do printf '"%s","%s",' "$(address_of "$h")" "$(address6_of "$h")"; done)"127.0.0.1","::1"]
   extraArgs:
-    - {name: audit-log-path, value: /var/log/kubernetes/audit.log}
-    - {name: audit-policy-file, value: /etc/kubernetes/audit.yaml}
-    - {name: audit-log-maxsize, value: "200"}
-    - {name: audit-log-maxbackup, value: "2"}
+    $(argument audit-log-path /var/log/kubernetes/audit.log)
+    $(argument audit-policy-file /etc/kubernetes/audit.yaml)
+    $(argument audit-log-maxsize 200)
+    $(argument audit-log-maxbackup 2)
   extraVolumes:
     - {name: audit, hostPath: /var/log/kubernetes, mountPath: /var/log/kubernetes, pathType: DirectoryOrCreate}
     - {name: audit-policy, hostPath: /etc/kubernetes/audit.yaml, mountPath: /etc/kubernetes/audit.yaml, readOnly: true, pathType: File}
@@ -71,18 +80,19 @@ etcd:
     imageTag: ground
     dataDir: /var/lib/etcd
     extraArgs:
-      - {name: initial-cluster, value: "$cluster"}
-      - {name: initial-cluster-state, value: new}
+      $(argument initial-cluster "$cluster")
+      $(argument initial-cluster-state new)
 CONFIG
 }
 
 kubelet_config() {
+    # 1.30 does not know that it could refuse cgroup version 1.
+    [ "$KUBERNETES" = 1.30 ] || echo 'failCgroupV1: false'
     cat <<'CONFIG'
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 staticPodPath: /etc/kubernetes/manifests
 cgroupDriver: cgroupfs
-failCgroupV1: false
 failSwapOn: false
 authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: /etc/kubernetes/pki/ca.crt}}
 authorization: {mode: Webhook}

@@ -7,10 +7,13 @@
 # Grounds of different names do not know of each other; what is built they share.
 : "${GROUND_NAME:=ground}"
 : "${STATE:=${XDG_STATE_HOME:-$HOME/.local/state}/postern/$GROUND_NAME}"
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/postern-ground/$KUBERNETES
-BIN=$CACHE/bin
-# What each kept file was made of.
-STAMPS=$CACHE/stamps
+# Programs and images of a profile; stamps are what each kept file was made of.
+profile() {
+    CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/postern-ground/$KUBERNETES
+    BIN=$CACHE/bin
+    STAMPS=$CACHE/stamps
+}
+profile
 # Everything that the ground starts is in here, so that down finds it whatever became of up.
 CGROUP=postern-$GROUND_NAME
 CONTROLLERS="cpu cpuacct cpuset memory devices freezer blkio pids systemd"
@@ -51,6 +54,7 @@ recall() {
     [ -f "$STATE/settings" ] || die "there is no ground in $STATE: ground up"
     # shellcheck disable=SC1091
     . "$STATE/settings"
+    profile
 }
 
 control_planes() { seq -f 'cp%g' 1 "${HOSTS:-1}"; }

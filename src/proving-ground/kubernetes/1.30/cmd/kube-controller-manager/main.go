@@ -1,0 +1,17 @@
+// Command kube-controller-manager is upstream's own kube-controller-manager: its main package as it is, built from the pinned module.
+package main
+
+import (
+	"os"
+	_ "time/tzdata" // for time zones in CronJobs
+
+	"k8s.io/component-base/cli"
+	_ "k8s.io/component-base/logs/json/register"          // for the JSON log format
+	_ "k8s.io/component-base/metrics/prometheus/clientgo" // for client metrics
+	_ "k8s.io/component-base/metrics/prometheus/version"  // for the version metric
+	"k8s.io/kubernetes/cmd/kube-controller-manager/app"
+)
+
+func main() {
+	os.Exit(cli.Run(app.NewControllerManagerCommand()))
+}
