@@ -24,9 +24,13 @@ herd_on() {
     inside cp1 cat /etc/kubernetes/pki/ca.crt >"$STATE/herd/ca.crt"
     inside cp1 cat /etc/kubernetes/pki/ca.key >"$STATE/herd/ca.key"
     chmod 600 "$STATE/herd/ca.key"
+    herd_run
+    await 120 "the herd to be in" herd_synced
+}
+
+herd_run() {
     at herd setsid "$BIN/herd" run -servers "$(servers)" -ca "$STATE/herd" -clients "$HERD" -first "$HERD_FIRST" \
         -stats "$STATE/herd/stats.json" >"$STATE/herd/log" 2>&1 </dev/null &
-    await 120 "the herd to be in" herd_synced
 }
 
 herd_synced() { [ "$(figure synced)" = "$HERD" ]; }
