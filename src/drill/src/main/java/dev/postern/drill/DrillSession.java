@@ -85,12 +85,14 @@ public final class DrillSession implements AutoCloseable {
     static LabSpec spec(Scenario scenario, long seed, double speed) {
         List<LabSpec.ClusterSpec> clusters = new ArrayList<>();
         for (int i = 0; i < scenario.fleet().nodes().size(); i++) {
-            clusters.add(
+            LabSpec.ClusterSpec usual =
                     LabSpec.ClusterSpec.of(
-                            NAMES.get(i),
-                            scenario.fleet().hosts(),
-                            scenario.fleet().nodes().get(i),
-                            scenario.fleet().kubernetes()));
+                                    NAMES.get(i),
+                                    scenario.fleet().hosts(),
+                                    scenario.fleet().nodes().get(i),
+                                    scenario.fleet().kubernetes())
+                            .with(scenario.fleet().profile());
+            clusters.add(scenario.fleet().cores().map(usual::withCores).orElse(usual));
         }
         return new LabSpec(scenario.name(), seed, LabSpec.AFTERNOON, speed, clusters);
     }

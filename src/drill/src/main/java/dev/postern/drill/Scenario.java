@@ -3,6 +3,7 @@ package dev.postern.drill;
 import dev.postern.core.fleet.HostId;
 import dev.postern.core.problem.Position;
 import dev.postern.core.value.Workload;
+import dev.postern.lab.model.ModelProfile;
 
 import java.time.Duration;
 import java.util.List;
@@ -53,8 +54,15 @@ public record Scenario(
      * What the lab is made of.
      *
      * @param nodes of each cluster, as many as there are clusters
+     * @param profile the constants of the lab's model
+     * @param cores of each control-plane host; empty for as many as so many nodes usually get
      */
-    public record FleetShape(int hosts, List<Integer> nodes, String kubernetes) {
+    public record FleetShape(
+            int hosts,
+            List<Integer> nodes,
+            String kubernetes,
+            ModelProfile profile,
+            Optional<Double> cores) {
         public FleetShape {
             nodes = List.copyOf(nodes);
         }

@@ -7,6 +7,8 @@ import dev.postern.document.Fields;
 import dev.postern.document.Node;
 import dev.postern.document.Reading;
 import dev.postern.document.YamlText;
+import dev.postern.lab.LabSpec;
+import dev.postern.lab.model.ModelProfile;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,12 @@ import java.util.Optional;
 /** Reads {@code NAME.drill.yaml}; every mistake is reported at once. */
 public final class ScenarioFile {
     private static final int MOST_CLUSTERS = 8;
+    private static final String CORES =
+            "a number from "
+                    + LabSpec.LEAST_CORES
+                    + " to "
+                    + LabSpec.MOST_CORES
+                    + ", like 0.3 or 16";
     private static final List<String> FAULTS =
             List.of("daemonset-storm", "dns-decay", "host-down", "host-key-changed", "host-up");
 
@@ -87,6 +95,15 @@ public final class ScenarioFile {
                     List<Integer> nodes =
                             each(list, "nodes", n -> reading.integer(n, "nodes", 0, 10_000));
                     Optional<String> kubernetes = f.requiredText("kubernetes");
+                    ModelProfile profile =
+                            f.optional("profile")
+                                    .flatMap(
+                                            n -> reading.choice(n, "profile", ModelProfile.BY_NAME))
+                                    .orElse(ModelProfile.REFERENCE);
+                    Optional<Double> cores =
+                            f.optional("cores")
+                                    .flatMap(n ->
+                                            reading.value(n, "cores", CORES, ScenarioFile::cores));
                     f.end();
                     if (clusters.isPresent()
                             && list.isPresent()
@@ -100,9 +117,20 @@ public final class ScenarioFile {
                                         + " clusters",
                                 "one number for each cluster");
                     }
-                    return hosts.flatMap(
-                            h -> kubernetes.map(k -> new Scenario.FleetShape(h, nodes, k)));
+                    return hosts.flatMap(h ->
+                            kubernetes.map(
+                                    k -> new Scenario.FleetShape(h, nodes, k, profile, cores)));
                 });
+    }
+
+    private static Optional<Double> cores(String text) {
+        if (!text.matches("[0-9]{1,4}(\\.[0-9]{1,3})?")) {
+            return Optional.empty();
+        }
+        double cores = Double.parseDouble(text);
+        return cores >= LabSpec.LEAST_CORES && cores <= LabSpec.MOST_CORES
+                ? Optional.of(cores)
+                : Optional.empty();
     }
 
     private Optional<Scenario.Inject> inject(Node node) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.core.problem.Checked;
 import dev.postern.core.problem.Problem;
+import dev.postern.lab.LabSpec;
+import dev.postern.lab.model.ModelProfile;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,32 @@ class ScenarioFileTest {
     }
 
     @Test
+    void aFleetChoosesTheModelsProfileAndItsHostsSize() {
+        String text =
+                """
+                drill: x
+                playbook: break-lockout
+                title: T
+                after: A
+                fleet: {clusters: 1, hosts: 1, nodes: [200], kubernetes: "1.34", profile: ground, cores: 0.3}
+                story: S
+                timeline: []
+                objectives: []
+                """;
+        assertThat(ScenarioFile.read("x.drill.yaml", text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        Checked.Sound.class,
+                        s -> {
+                            LabSpec.ClusterSpec made =
+                                    DrillSession.spec((Scenario) s.value(), 1, 0)
+                                            .clusters()
+                                            .getFirst();
+                            assertThat(made.profile()).isSameAs(ModelProfile.GROUND);
+                            assertThat(made.cores()).isEqualTo(0.3);
+                        });
+    }
+
+    @Test
     void everyMistakeIsReportedAtOnceWithItsPlace() {
         assertThat(
                         problems(
@@ -46,7 +74,7 @@ class ScenarioFileTest {
                                 playbok: break-lockout
                                 title: T
                                 after: A
-                                fleet: {clusters: 2, hosts: 3, nodes: [10], kubernetes: "1.30"}
+                                fleet: {clusters: 2, hosts: 3, nodes: [10], kubernetes: "1.30", profile: grund, cores: -1}
                                 story: S
                                 timeline:
                                   - {at: 4, fault: daemonset-strom, workload: a/daemonset/b}
@@ -59,6 +87,8 @@ class ScenarioFileTest {
                         "x.drill.yaml:1:1: a drill has no \"playbook\"; expected playbook: VALUE",
                         "x.drill.yaml:2:1: unknown key \"playbok\" in a drill; expected one of after, answers, begins, drill, fleet, hints, objectives, playbook, set, story, timeline, title; did you mean playbook?",
                         "x.drill.yaml:5:39: nodes has 1 numbers for 2 clusters; expected one number for each cluster",
+                        "x.drill.yaml:5:74: unknown profile \"grund\"; expected one of ground, reference; did you mean ground?",
+                        "x.drill.yaml:5:88: cores is \"-1\"; expected a number from 0.1 to 1024, like 0.3 or 16",
                         "x.drill.yaml:8:10: at is \"4\"; expected a duration with its unit, like 30s, 15m or 1h30m",
                         "x.drill.yaml:8:20: unknown fault \"daemonset-strom\"; expected one of daemonset-storm, dns-decay, host-down, host-key-changed, host-up; did you mean daemonset-storm?",
                         "x.drill.yaml:9:38: host is \"cp2\"; expected cluster/host, like lab-1/cp2",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.core.problem.Checked;
 import dev.postern.core.problem.Position;
 import dev.postern.lab.LabTruth;
+import dev.postern.lab.model.ModelProfile;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,8 @@ class ScoringTest {
                 "break-lockout",
                 "T",
                 "A",
-                new Scenario.FleetShape(3, List.of(100), "1.30"),
+                new Scenario.FleetShape(
+                        3, List.of(100), "1.30", ModelProfile.REFERENCE, Optional.empty()),
                 "S",
                 Duration.ZERO,
                 List.of(),

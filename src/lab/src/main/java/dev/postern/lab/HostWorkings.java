@@ -58,7 +58,8 @@ final class HostWorkings implements Workings {
 
     @Override
     public int cpus() {
-        return model().shape().cores();
+        // A quota is no processor less: nproc does not tell it.
+        return (int) Math.ceil(model().shape().cores());
     }
 
     @Override

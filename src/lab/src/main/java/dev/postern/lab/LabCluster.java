@@ -7,8 +7,8 @@ import dev.postern.lab.api.ServerLogs;
 import dev.postern.lab.clock.VirtualClock;
 import dev.postern.lab.model.ClusterModel;
 import dev.postern.lab.model.ClusterShape;
-import dev.postern.lab.model.ModelProfile;
 import dev.postern.lab.model.Moment;
+import dev.postern.lab.model.Storm;
 
 import io.netty.channel.EventLoopGroup;
 
@@ -57,7 +57,7 @@ final class LabCluster implements AutoCloseable {
                         spec.cores(),
                         (long) spec.memoryGib() << 30,
                         shared.seed());
-        this.model = new ClusterModel(ModelProfile.REFERENCE, shape, List.copyOf(hosts));
+        this.model = new ClusterModel(spec.profile(), shape, List.copyOf(hosts));
         this.api =
                 new ClusterApi(
                         model,
@@ -113,7 +113,7 @@ final class LabCluster implements AutoCloseable {
 
     void storm(Workload w, double everySeconds) {
         api.bringIn(w);
-        model.storm(w, everySeconds);
+        model.storm(w, Storm.listing(everySeconds));
     }
 
     /** Moves the model to a second and the ports after it. */

@@ -2,6 +2,7 @@ package dev.postern.lab;
 
 import dev.postern.core.fleet.ClusterName;
 import dev.postern.core.value.Workload;
+import dev.postern.lab.model.ModelProfile;
 
 import java.time.Instant;
 import java.util.HashSet;
@@ -21,6 +22,12 @@ public record LabSpec(
 
     /** When labs open unless something else is said: the afternoon of the outage. */
     public static final Instant AFTERNOON = Instant.parse("2024-12-11T15:12:00Z");
+
+    /** The weakest host that a cluster can have: a server on less never starts. */
+    public static final double LEAST_CORES = 0.1;
+
+    /** The strongest. */
+    public static final int MOST_CORES = 1024;
 
     /** What fits a machine; a drill for people has far fewer. */
     public static final int MOST_CLUSTERS = 400;
@@ -46,8 +53,9 @@ public record LabSpec(
      * One cluster.
      *
      * @param kubernetes its version, "1.30.8"
-     * @param cores of each control-plane host
+     * @param cores of each control-plane host; a part of one where it has no more
      * @param memoryGib of each control-plane host
+     * @param profile the model's constants
      * @param workloads DaemonSets and Deployments that are there and do no harm
      */
     public record ClusterSpec(
@@ -55,8 +63,9 @@ public record LabSpec(
             int hosts,
             int nodes,
             String kubernetes,
-            int cores,
+            double cores,
             int memoryGib,
+            ModelProfile profile,
             List<Workload> workloads) {
         public ClusterSpec {
             if (!ClusterName.isSound(name)) {
@@ -66,10 +75,23 @@ public record LabSpec(
                 throw new IllegalArgumentException(
                         "1 to 9 hosts and at most 10000 nodes: " + hosts + ", " + nodes);
             }
-            if (cores < 1 || memoryGib < 4) {
-                throw new IllegalArgumentException("a host has at least 1 core and 4 GiB");
+            if (!(cores >= LEAST_CORES && cores <= MOST_CORES) || memoryGib < 4) {
+                throw new IllegalArgumentException(
+                        "a host has " + LEAST_CORES + " to " + MOST_CORES + " cores and 4 GiB");
             }
             workloads = List.copyOf(workloads);
+        }
+
+        /** The same cluster with other constants behind it. */
+        public ClusterSpec with(ModelProfile other) {
+            return new ClusterSpec(
+                    name, hosts, nodes, kubernetes, cores, memoryGib, other, workloads);
+        }
+
+        /** The same cluster on hosts with so many cores, and what memory they had. */
+        public ClusterSpec withCores(double many) {
+            return new ClusterSpec(
+                    name, hosts, nodes, kubernetes, many, memoryGib, profile, workloads);
         }
 
         /**
@@ -85,6 +107,7 @@ public record LabSpec(
                     kubernetes,
                     cores,
                     cores * 4,
+                    ModelProfile.REFERENCE,
                     List.of(
                             new Workload("kube-system", "daemonset", "kube-proxy"),
                             new Workload("kube-system", "deployment", "coredns")));

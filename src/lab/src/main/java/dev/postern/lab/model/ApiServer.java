@@ -123,6 +123,11 @@ final class ApiServer {
         return shape.cores() * (raised ? 1.0 : 0.94);
     }
 
+    /** From the container's start until the port listens, whole seconds. */
+    int startSeconds() {
+        return (int) Math.round(profile.startSeconds());
+    }
+
     private double seatsFactor() {
         return pod.manifest().map(m -> m.seats() / 600.0).orElse(1.0);
     }

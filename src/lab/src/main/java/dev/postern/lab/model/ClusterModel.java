@@ -111,12 +111,10 @@ public final class ClusterModel {
 
     // ---- the offender
 
-    /**
-     * A DaemonSet of which each pod lists all pods again and again. Its objects are in the store.
-     */
-    public synchronized void storm(Workload workload, double everySeconds) {
+    /** A DaemonSet rolls out whose pods do what the storm says. Its objects are in the store. */
+    public synchronized void storm(Workload workload, Storm storm) {
         offender = Optional.of(workload);
-        herd.offenders.rollOut(everySeconds, herd.size(), now);
+        herd.offenders.rollOut(storm, herd.size(), now);
         inform();
     }
 

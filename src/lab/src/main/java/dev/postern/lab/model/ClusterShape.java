@@ -5,7 +5,7 @@ package dev.postern.lab.model;
  *
  * @param index its place in the lab; decides the nodes' addresses
  * @param minor 30 for "1.30"; up to 30 is legacy: LISTs go to etcd
- * @param cores of each API server's host
+ * @param cores of each API server's host; a part of one where it has no more
  * @param memory of each API server's host, bytes
  */
 public record ClusterShape(
@@ -14,7 +14,7 @@ public record ClusterShape(
         int hosts,
         int nodes,
         int minor,
-        int cores,
+        double cores,
         long memory,
         long seed) {
     /** Whether LISTs without a resource version, and any on a cold cache, are served by etcd. */

@@ -117,7 +117,7 @@ final class ControlHost {
         for (StaticPod p : pods.values()) {
             p.starts(t);
         }
-        if (api.pod.running() && !api.listening() && t >= api.pod.since() + 3) {
+        if (api.pod.running() && !api.listening() && t >= api.pod.since() + api.startSeconds()) {
             api.start(t);
         }
         return ended;

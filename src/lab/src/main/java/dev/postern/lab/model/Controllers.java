@@ -98,7 +98,7 @@ final class Controllers {
     private void pods(int t, boolean workloadObject, Herd herd) {
         for (int i = 0; i < herd.size() && writeBudget >= 1; i++) {
             boolean has = herd.offenders.pods.get(i);
-            if (workloadObject && !has) {
+            if (workloadObject && !has && herd.offenders.isMeant(i)) {
                 herd.offenders.schedulePod(i, t);
                 writeBudget -= 1;
             } else if (!workloadObject && has && herd.back(i, t)) {

@@ -1,5 +1,9 @@
 package dev.postern.lab.model;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * The constants of the model, with their sources. Costs are core-seconds, sizes bytes, times
  * seconds.
@@ -18,6 +22,7 @@ package dev.postern.lab.model;
  * @param rejectCost a request that is rejected (TLS record, authentication, audit, fairness): 0.1
  *     to 0.5 ms (k/k pull 97430: "P&amp;F isn't free")
  * @param handshakeCost a TLS handshake with a client certificate: 1.5 to 3 ms
+ * @param tokenHandshakeCost the same without one, by a client that brings a token
  * @param leaseCost a heartbeat: 0.3 to 0.5 ms
  * @param requestCost a named GET or a small write of an operator; measured on idle servers: below
  *     10 ms
@@ -28,6 +33,11 @@ package dev.postern.lab.model;
  * @param backoffBase first wait of a reflector, with jitter: 0.8 s × 1.5 (client-go reflector.go)
  * @param backoffMost longest wait of a reflector, with jitter: 30 s × 1.5
  * @param offenderRetry shortest wait of the offender after a failure; guess
+ * @param handshakeTimeout a client gives a TLS handshake up (client-go transport cache.go)
+ * @param loopRetry after a failure each of the offender's loops waits so long (proving-ground
+ *     hammer)
+ * @param smallListsAtOnce how many small LISTs of one client run at once, a seat each; seen on the
+ *     proving ground
  * @param eventHistory how long a lost watch can go on where it was: the event ring holds at least
  *     75 s (watch_cache.go)
  * @param memoryBase an API server without clients; guess
@@ -61,6 +71,7 @@ public record ModelProfile(
         double listBaseCost,
         double rejectCost,
         double handshakeCost,
+        double tokenHandshakeCost,
         double leaseCost,
         double requestCost,
         double baseLoad,
@@ -70,6 +81,9 @@ public record ModelProfile(
         double backoffBase,
         double backoffMost,
         double offenderRetry,
+        double handshakeTimeout,
+        double loopRetry,
+        int smallListsAtOnce,
         double eventHistory,
         double memoryBase,
         double watchMemory,
@@ -91,9 +105,28 @@ public record ModelProfile(
     /** The constants of the reference notes, before any calibration. */
     public static final ModelProfile REFERENCE =
             new ModelProfile(
-                    30, 5_000, 20, 17e-6, 10e-9, 1.8e-6, 2e-3, 0.3e-3, 2e-3, 0.4e-3, 5e-3, 0.2, 15,
-                    10, 45, 1.2, 45, 5, 75, 1.2e9, 80e3, 5, 2, 10e6, 24, 20, 3, 12, 0.35, 350, 0.1,
-                    0.01, 20, 240, 1200);
+                    30, 5_000, 20, 17e-6, 10e-9, 1.8e-6, 2e-3, 0.3e-3, 2e-3, 2e-3, 0.4e-3, 5e-3,
+                    0.2, 15, 10, 45, 1.2, 45, 5, 10, 0.2, 84, 75, 1.2e9, 80e3, 5, 2, 10e6, 24, 20,
+                    3, 12, 0.35, 350, 0.1, 0.01, 20, 240, 1200);
+
+    /**
+     * What the proving ground's servers cost: measured there on 2026-11-29, Kubernetes 1.34.4 on
+     * one host, with {@code check calibrate}; docs/calibration.md has the figures with their
+     * spread. Costs are of API server and etcd together, which share a host's processor. The herd's
+     * size is the ground's: 10 pods of 5 KB and 5 reflectors a node. What the ground cannot show
+     * (evictions, name servers) and what is a constant of client-go or of the server is as in the
+     * reference.
+     */
+    public static final ModelProfile GROUND =
+            new ModelProfile(
+                    10, 5_000, 5, 10e-6, 20e-9, 0.2e-6, 2.2e-3, 0.3e-3, 2.5e-3, 1.7e-3, 1.5e-3,
+                    1.5e-3, 0.07, 15, 10, 45, 1.2, 45, 5, 10, 0.2, 84, 75, 0.35e9, 110e3, 5, 2,
+                    10e6, 24, 20, 3, 21, 0.35, 350, 0.1, 0.01, 20, 240, 1200);
+
+    /** What people call the profiles, in a scenario's {@code fleet:}. */
+    public static final Map<String, ModelProfile> BY_NAME =
+            Collections.unmodifiableSortedMap(
+                    new TreeMap<>(Map.of("reference", REFERENCE, "ground", GROUND)));
 
     /** Decode and encode one object. */
     double perObject() {

@@ -26,7 +26,8 @@ final class Offenders {
     private final byte[] failures;
     private final int[] next;
     private final byte[] pending;
-    private double period = 60;
+    private final Crowd crowd;
+    private Storm storm = Storm.listing(60);
     private int refusal;
 
     Offenders(ModelProfile profile, Chance chance, List<ApiServer> servers, Roads roads, int most) {
@@ -38,17 +39,26 @@ final class Offenders {
         failures = new byte[most];
         next = new int[most];
         pending = new byte[most];
+        crowd = new Crowd(profile, servers, most);
         Arrays.fill(pending, (byte) -1);
         Arrays.fill(changesAt, NEVER);
     }
 
-    /** Rolls it out to all nodes over some seconds, as the DaemonSet controller and kubelets do. */
-    void rollOut(double everySeconds, int size, int t) {
-        period = everySeconds;
-        for (int i = 0; i < size; i++) {
+    /**
+     * Rolls it out to the nodes that it is meant for over some seconds, as the DaemonSet controller
+     * and kubelets do.
+     */
+    void rollOut(Storm what, int size, int t) {
+        storm = what;
+        for (int i = 0; i < size && isMeant(i); i++) {
             pods.set(i);
             changesAt[i] = t + 2 + (int) (chance.unit(ROLLOUT, i, t) * 40);
         }
+    }
+
+    /** Whether a pod of it belongs on this node. */
+    boolean isMeant(int i) {
+        return i < storm.nodes();
     }
 
     /** A new pod on this node: it runs as soon as its kubelet hears of it. */
@@ -67,6 +77,7 @@ final class Offenders {
     void nodeGone(int i) {
         pods.clear(i);
         runs.clear(i);
+        crowd.lost(i);
         pending[i] = -1;
         changesAt[i] = NEVER;
     }
@@ -89,7 +100,13 @@ final class Offenders {
         if (t >= changesAt[i]) {
             settlePod(i, t, herd.back(i, t));
         }
-        if (runs.get(i) && pending[i] < 0 && t >= next[i]) {
+        if (!runs.get(i)) {
+            return;
+        }
+        if (storm.loops() > 0) {
+            crowd.act(
+                    i, roads.route(i), storm.loops(), storm.loops() * runs.cardinality(), refusal);
+        } else if (pending[i] < 0 && t >= next[i]) {
             offend(i, t, herd.size());
         }
     }
@@ -101,7 +118,7 @@ final class Offenders {
         } else if (back) {
             // Only a kubelet that hears of it starts or stops the process.
             runs.set(i, wanted);
-            next[i] = t + (int) (chance.unit(OFFEND, i, t) * period);
+            next[i] = t + (int) (chance.unit(OFFEND, i, t) * storm.everySeconds());
             failures[i] = 0;
             changesAt[i] = NEVER;
         }
@@ -144,12 +161,13 @@ final class Offenders {
         if (pending[i] == from.index) {
             pending[i] = -1;
             failures[i] = 0;
-            next[i] = Math.max(t + 1, batch.at() + (int) period);
+            next[i] = Math.max(t + 1, batch.at() + (int) storm.everySeconds());
         }
     }
 
-    /** Its connection to this server, where it has one, is gone. */
+    /** Its connections to this server, where it has any, are gone. */
     void lost(int i, int s, int t) {
+        crowd.lost(i, s);
         if (waitsFor(s, i)) {
             pending[i] = -1;
             later(i, t, 0);

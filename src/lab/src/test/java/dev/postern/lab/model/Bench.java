@@ -19,12 +19,16 @@ final class Bench {
     int t;
 
     Bench(int nodes, int minor, int cores, long seed) {
-        for (int i = 0; i < 3; i++) {
+        this(
+                ModelProfile.REFERENCE,
+                new ClusterShape("eu-1", 0, 3, nodes, minor, cores, cores * 4L << 30, seed));
+    }
+
+    Bench(ModelProfile profile, ClusterShape shape) {
+        for (int i = 0; i < shape.hosts(); i++) {
             hosts.add(new FakeHost());
         }
-        ClusterShape shape =
-                new ClusterShape("eu-1", 0, 3, nodes, minor, cores, cores * 4L << 30, seed);
-        model = new ClusterModel(ModelProfile.REFERENCE, shape, List.copyOf(hosts));
+        model = new ClusterModel(profile, shape, List.copyOf(hosts));
     }
 
     static Bench large(int minor) {
@@ -32,6 +36,10 @@ final class Bench {
     }
 
     Bench storm() {
+        return storm(Storm.listing(60));
+    }
+
+    Bench storm(Storm storm) {
         put("/api/v1/namespaces/telemetry/serviceaccounts/agent", JsonValue.object());
         put(
                 "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/agent",
@@ -46,7 +54,7 @@ final class Bench {
                                         "name",
                                         "agent"))));
         put(Objects.path(AGENT), JsonValue.object());
-        model.storm(AGENT, 60);
+        model.storm(AGENT, storm);
         return this;
     }
 
