@@ -110,11 +110,13 @@ another_server() { local now; now=$(process_of kube-apiserver) && [ "$now" != "$
 times_to_kill() {
     local i pid before began said
     for i in 1 2 3; do
+        # Before its startup probe has succeeded, no liveness probe asks.
+        await 300 "the kubelet to call the API server started" server_started
         pid=$(process_of kube-apiserver)
         before=$(kills)
         began=$SECONDS
         kill -STOP "$pid"
-        (await 300 "the liveness probe to fail" killed_since "$before") || { kill -CONT "$pid"; return 1; }
+        (await 300 "the liveness probe to fail" killed_since "$before") || { kill -CONT "$pid" || true; return 1; }
         said=$((SECONDS - began))
         await 120 "its end" gone "$pid"
         echo "  stopped: unhealthy after $said s, its process gone after $((SECONDS - began)) s"
@@ -124,3 +126,8 @@ times_to_kill() {
 }
 
 gone() { [ ! -d "/proc/$1" ]; }
+
+server_started() {
+    [ "$(kubectl_super -n kube-system get pod kube-apiserver-cp1 -o 'jsonpath={.status.containerStatuses[0].started}')" = true ] &&
+        [ "$(kubectl_super -n kube-system get pod kube-apiserver-cp1 -o 'jsonpath={.status.containerStatuses[0].restartCount}')" = "$(api_attempt)" ]
+}

@@ -47,4 +47,38 @@ class GroundProfileTest {
         assertThat(kills(2000)).isTrue();
         assertThat(kills(600)).isFalse();
     }
+
+    /** Between 1200 and 1300 on the ground: a change of the model that moves it is noticed here. */
+    @Test
+    void itsCollapsePointIsTwoThirdsOfTheGrounds() {
+        assertThat(kills(750)).isFalse();
+        assertThat(kills(800)).isTrue();
+    }
+
+    @Test
+    void onlyTheFenceFreesItAsOnTheGround() {
+        Bench fenced = locked();
+        fenced.fence(0);
+        fenced.run(150);
+        assertThat(fenced.model.servers().lag(0)).isLessThan(1);
+        assertThat(fresh(fenced)).isZero();
+
+        Bench relaxed = locked();
+        relaxed.relax();
+        assertThat(relaxed.run(150).model.servers().lag(0)).isGreaterThan(15);
+
+        Bench revoked = locked();
+        revoked.remove("/api/v1/namespaces/telemetry/serviceaccounts/agent");
+        assertThat(revoked.run(150).model.servers().lag(0)).isGreaterThan(15);
+        assertThat(revoked.model.offenderSilent()).isTrue();
+    }
+
+    private static Bench locked() {
+        Bench b = ground().storm(Storm.looping(1000, 2));
+        while (b.model.servers().restarts(0) == 0 || fresh(b) > 0) {
+            assertThat(b.t).as("seconds until it is locked out").isLessThan(1800);
+            b.run(1);
+        }
+        return b;
+    }
 }
