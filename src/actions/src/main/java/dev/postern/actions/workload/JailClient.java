@@ -26,7 +26,9 @@ import java.util.Optional;
  * to a priority level with no shares, so they are answered 429 at once.
  *
  * <p>TLS, authentication and audit still cost, and watches that are open stay. Takes one write each
- * from an identity that the herd cannot crowd out.
+ * from an identity that the herd cannot crowd out. While a level without shares executes nothing,
+ * Kubernetes lets one request in ({@code canAccommodateSeatsLocked} in {@code queueset.go}): a
+ * jailed crowd is refused but for one, a client that asks one thing at a time is not refused.
  */
 public final class JailClient implements Action<JailClient.Parameters, JailClient.State> {
     private static final String GROUP = "flowcontrol.apiserver.k8s.io/";
