@@ -183,7 +183,7 @@ class PacketFilterTest {
         Result result = filter.apply(fence().replace("jump gate", "jum gate"), START);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.complaint())
-                .startsWith("/dev/stdin:21:18-20: Error: syntax error, unexpected string\n")
+                .startsWith("/dev/stdin:24:18-20: Error: syntax error, unexpected string\n")
                 .contains("\n\t\ttcp dport 6443 jum gate\n\t\t               ^^^\n");
         for (String bad :
                 List.of(
@@ -193,6 +193,10 @@ class PacketFilterTest {
                         fence().replace("goto share5", "goto share6"),
                         fence().replace("@peers4", "@nobody"),
                         fence().replace("timeout 900s", "timeout soon"),
+                        fence().replace("update @crowd4", "update @nobody"),
+                        fence().replace("50/second", "50/fortnight"),
+                        fence().replace("flags dynamic,timeout", "flags dynamic"),
+                        fence().replace("| syn |", "| sin |"),
                         fence().substring(0, 1000),
                         "flush ruleset\n",
                         "delete element inet postern lift1 { 6444 }\n",
