@@ -36,9 +36,9 @@ herd_run() {
 herd_synced() { [ "$(figure synced)" = "$HERD" ]; }
 figure() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$STATE/herd/stats.json"; }
 
-# EVERYWHERE=1: its pods run on the control plane's hosts too.
+# EVERYWHERE=1: its pods run on the control plane's hosts too, but not on the herd's, which run nothing.
 offender() {
-    sed -e "s/@TOLERATIONS@/[${EVERYWHERE:+{operator: Exists\}}]/" -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-1000}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
+    sed -e "s/@TOLERATIONS@/[${EVERYWHERE:+{key: node-role.kubernetes.io\/control-plane, operator: Exists\}}]/" -e "s/@SERVERS@/$(servers)/" -e "s/@LOOPS@/${LOOPS:-1000}/" -e "s#@REPOSITORY@#$REPOSITORY#" "$GROUND/manifests/offender.yaml"
 }
 
 # An API that does not answer is no answer.
