@@ -30,12 +30,11 @@ run_is_closed() { tail -1 "$STATE/home/runs/$1/journal.ndjson" | grep -q '"type"
 
 # The process that holds the run's lock.
 run_process() {
-    local p
-    for p in /proc/[0-9]*; do
-        # shellcheck disable=SC2010
-        ls -l "$p/fd" 2>/dev/null | grep -q "/runs/$1/lock$" && { echo "${p#/proc/}"; return 0; }
-    done
-    return 1
+    local at
+    at=$(find /proc/[0-9]*/fd -maxdepth 1 -lname "*/runs/$1/lock" 2>/dev/null | head -n 1) || true
+    [ -n "$at" ] || return 1
+    at=${at#/proc/}
+    echo "${at%%/*}"
 }
 
 # Until a change of this step is announced, forward or back, and the run's process lives.
