@@ -2,6 +2,7 @@ package dev.postern.reachssh;
 
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.OpenedByHost;
 
 import dev.postern.core.reach.Executed;
 import dev.postern.core.time.Time;
@@ -63,19 +64,20 @@ final class Execution {
         Sink out = new Sink(most, changed::release);
         Sink err = new Sink(most, changed::release);
         try (Time.Exchange exchange = time.exchange(limit, this::cut)) {
-            ChannelExec channel;
+            @Nullable ChannelExec channel = null;
             ChannelInput stdin;
             try {
                 channel = (ChannelExec) live.session().openChannel("exec");
+                if (channel == null) {
+                    return new End.NotStarted("its session is just ending");
+                }
                 channel.setCommand(text);
                 channel.setOutputStream(out);
                 channel.setErrStream(err);
                 stdin = new ChannelInput(channel, this::pause);
                 channel.connect(0);
             } catch (JSchException | IOException e) {
-                return exchange.wasCut() || !Faults.text(e).contains("not opened")
-                        ? notSure(e)
-                        : new End.NotStarted(Faults.text(e));
+                return notConnected(channel, e);
             }
             running = channel;
             if (exchange.wasCut()) {
@@ -123,12 +125,20 @@ final class Execution {
         changed.release();
     }
 
-    /** "session is down" is said before anything is sent; the rest may come after. */
-    private End notSure(Exception e) {
+    /**
+     * The command is sent once the host has opened the channel, and JSch says "session is down"
+     * before.
+     */
+    private End notConnected(@Nullable ChannelExec channel, Exception e) {
         String text = Faults.text(e);
-        return text.contains("session is down") || text.contains("not opened")
-                ? new End.NotStarted(text)
-                : new End.Lost();
+        if (channel != null && OpenedByHost.is(channel) && !text.contains("session is down")) {
+            return new End.Lost();
+        }
+        if (e.getCause() != null) {
+            // Not JSch's own words: the connection broke under it, and it may not know that yet.
+            live.end();
+        }
+        return new End.NotStarted(text);
     }
 
     /** Sends the password once sudo asks. */

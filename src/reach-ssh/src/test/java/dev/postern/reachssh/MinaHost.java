@@ -4,6 +4,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
@@ -71,9 +72,15 @@ final class MinaHost implements AutoCloseable {
         return PublicKeyEntry.toString(hostKey.getPublic());
     }
 
-    /** Ends all its connections, and takes new ones on. */
+    /** Ends all its connections, and takes new ones on. Returns when they have ended. */
     void dropSessions() {
-        server.getActiveSessions().forEach(s -> s.close(true));
+        List<AbstractSession> all = server.getActiveSessions();
+        all.forEach(s -> s.close(true));
+        for (AbstractSession s : all) {
+            while (!s.isClosed()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 
     @Override
