@@ -81,8 +81,7 @@ public final class BuiltInFacts {
                                 + " a share of the nodes (a LIST of one tells how many, else the"
                                 + " cloud)",
                         Duration.ofSeconds(5),
-                        "one command per host and one request, three where none is answered; once a"
-                                + " minute three commands more",
+                        "one command per host and one request; once a minute three commands more",
                         new NodesBack()),
                 new Fact(
                         "server.cpu",

@@ -32,9 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NodesBack implements Fact.Reading {
     private static final Duration KNOWN_FOR = Duration.ofSeconds(60);
 
-    /** Right after a fence has gone everybody asks; one answer that is late decides nothing. */
-    private static final int ASKS = 3;
-
     private final Map<ClusterName, Known> known = new ConcurrentHashMap<>();
 
     private record Known(Instant at, Map<Host, Site> sites) {
@@ -81,13 +78,23 @@ final class NodesBack implements Fact.Reading {
     }
 
     /** From a LIST of one, which says how many more there are; else from the cloud. */
-    private static Optional<Integer> nodes(Cluster cluster, Reach reach)
-            throws InterruptedException {
-        Optional<Integer> fromApi = fromApi(cluster, reach);
-        for (int i = 1; i < ASKS && fromApi.isEmpty() && cluster.nodeGroups().isEmpty(); i++) {
-            reach.time().sleep(Duration.ofSeconds(5));
-            fromApi = fromApi(cluster, reach);
-        }
+    private static Optional<Integer> nodes(Cluster cluster, Reach reach) {
+        Optional<Integer> fromApi =
+                reach.api(cluster.name())
+                        .send(
+                                KubernetesApi.Request.get("/api/v1/nodes")
+                                        .query("limit", "1")
+                                        .within(Duration.ofSeconds(3)))
+                        .got()
+                        .filter(KubernetesApi.Answer::succeeded)
+                        .map(KubernetesApi.Answer::body)
+                        .map(b ->
+                                b.items("items").size()
+                                        + b.whole("metadata", "remainingItemCount")
+                                                .orElse(0L)
+                                                .intValue()
+                                        - cluster.hosts().size())
+                        .filter(n -> n > 0);
         if (fromApi.isPresent() || cluster.nodeGroups().isEmpty()) {
             return fromApi;
         }
@@ -100,21 +107,5 @@ final class NodesBack implements Fact.Reading {
             all += n.get();
         }
         return Optional.of(all);
-    }
-
-    private static Optional<Integer> fromApi(Cluster cluster, Reach reach) {
-        return reach.api(cluster.name())
-                .send(
-                        KubernetesApi.Request.get("/api/v1/nodes")
-                                .query("limit", "1")
-                                .within(Duration.ofSeconds(3)))
-                .got()
-                .filter(KubernetesApi.Answer::succeeded)
-                .map(KubernetesApi.Answer::body)
-                .map(b ->
-                        b.items("items").size()
-                                + b.whole("metadata", "remainingItemCount").orElse(0L).intValue()
-                                - cluster.hosts().size())
-                .filter(n -> n > 0);
     }
 }
