@@ -5,6 +5,7 @@ import dev.postern.actions.certificates.RenewCertificates.Certificate;
 import dev.postern.actions.certificates.RenewCertificates.KeptFile;
 import dev.postern.actions.certificates.RenewCertificates.Parameters;
 import dev.postern.actions.certificates.RenewCertificates.State;
+import dev.postern.actions.host.Kubelet;
 import dev.postern.actions.host.OnHost;
 import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
@@ -219,7 +220,8 @@ final class Renewal {
         if (makesNew(to)) {
             note("certificates renewed", "until", earliest(now.state()), kubelet(now.state()));
         }
-        StaticPodRestart restart = new StaticPodRestart(on, reach);
+        Kubelet kubelet = new Kubelet(on, reach);
+        StaticPodRestart restart = new StaticPodRestart(on, kubelet);
         Outcome<Done> done = Outcome.ok(Done.DONE);
         for (Sight.Written w : now.written()) {
             if (!done.isOk()) {
@@ -232,7 +234,7 @@ final class Renewal {
                             : restart.stopOld(w.component(), w.at());
             if (serves(now, to) && w.component().equals(Sight.COMPONENTS.getFirst())) {
                 // The others end at once where they find no API server.
-                restart.waitsForReadiness();
+                kubelet.waitsForReadiness();
             }
         }
         return done;

@@ -1,20 +1,17 @@
 package dev.postern.actions.certificates;
 
 import dev.postern.actions.host.Containers;
+import dev.postern.actions.host.Kubelet;
 import dev.postern.actions.host.OnHost;
 import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Executed;
-import dev.postern.core.reach.KubernetesApi;
-import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
-import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Lets a host's kubelet start a component again. Its container is stopped, never its manifest moved
@@ -24,16 +21,12 @@ final class StaticPodRestart {
     /** What the kubelet itself gives a static pod of kubeadm's to end. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    private static final Duration TAKES = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Command RESTART = Command.asRoot("systemctl", "restart", "kubelet");
-
     private final OnHost on;
-    private final Reach reach;
+    private final Kubelet kubelet;
 
-    StaticPodRestart(OnHost on, Reach reach) {
+    StaticPodRestart(OnHost on, Kubelet kubelet) {
         this.on = on;
-        this.reach = reach;
+        this.kubelet = kubelet;
     }
 
     static Command stop(String container) {
@@ -46,37 +39,27 @@ final class StaticPodRestart {
      * stopped. One that waits out a crash back-off is not waited for where the kubelet may be
      * restarted, which forgets it.
      *
-     * @param kubelet whether it comes up again when it is restarted: one whose certificate has
-     *     ended does not
+     * @param mayRestart whether the kubelet comes up again when it is restarted: one whose
+     *     certificate has ended does not
      */
-    Outcome<Done> since(String component, Instant written, boolean kubelet) {
+    Outcome<Done> since(String component, Instant written, boolean mayRestart) {
+        Outcome<Done> stopped = stopOld(component, written);
+        if (!stopped.isOk()) {
+            return stopped;
+        }
+        if (mayRestart) {
+            return kubelet.brings(
+                    () -> isFresh(component, written),
+                    component + " waits out a crash back-off",
+                    why -> notStarted(component, why));
+        }
         try {
-            Outcome<Done> stopped = stopOld(component, written);
-            if (!stopped.isOk() || within(TAKES, () -> isFresh(component, written))) {
-                return stopped;
-            }
-            if (!kubelet) {
-                return Outcome.failed(notStarted(component, "the kubelet waits out its back-off"));
-            }
-            reach.evidence()
-                    .note(
-                            "kubelet restarted",
-                            JsonValue.object(
-                                    "host",
-                                    on.id().toString(),
-                                    "because",
-                                    component + " waits out a crash back-off"));
-            Outcome<String> restarted = on.text(RESTART);
-            if (restarted instanceof Outcome.Failed<String>(var f)) {
-                return Outcome.failed(notStarted(component, f.sentence()));
-            }
-            return within(TAKES, () -> isFresh(component, written))
-                    ? Outcome.ok(Done.DONE)
-                    : Outcome.failed(
-                            notStarted(component, "not after a restart of the kubelet either"));
+            return kubelet.brings(() -> isFresh(component, written))
+                    ? stopped
+                    : Outcome.failed(notStarted(component, "the kubelet waits out its back-off"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.failed(notStarted(component, "interrupted while it starts"));
+            return Outcome.failed(notStarted(component, "interrupted while waiting for it"));
         }
     }
 
@@ -109,34 +92,6 @@ final class StaticPodRestart {
                 .flatMap(c -> c)
                 .filter(c -> !c.created().isBefore(written))
                 .isPresent();
-    }
-
-    /** For a while; where it does not come, the next look says so. */
-    void waitsForReadiness() {
-        try {
-            within(
-                    Duration.ofMinutes(3),
-                    () ->
-                            reach.stop().isAsked()
-                                    || reach.api(on.id())
-                                            .health()
-                                            .got()
-                                            .filter(KubernetesApi.Health::ready)
-                                            .isPresent());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean within(Duration time, BooleanSupplier holds) throws InterruptedException {
-        Instant end = reach.time().now().plus(time);
-        while (!holds.getAsBoolean()) {
-            if (!reach.time().now().isBefore(end)) {
-                return false;
-            }
-            reach.time().sleep(LOOK);
-        }
-        return true;
     }
 
     private Failure notStarted(String component, String why) {

@@ -4,6 +4,7 @@ import dev.postern.actions.host.ApiServerContainer;
 import dev.postern.actions.host.Containers;
 import dev.postern.actions.host.HostChecks;
 import dev.postern.actions.host.HostMemory;
+import dev.postern.actions.host.Kubelet;
 import dev.postern.actions.host.Momentary;
 import dev.postern.actions.host.OnHost;
 import dev.postern.actions.host.ReadyServers;
@@ -246,7 +247,7 @@ public final class RaiseApiserver
                         to.manifest(),
                         FileMode.of(to.mode()),
                         StaticPods.STAGING)
-                .then(d -> new Kubelet(on, reach).takesUp(from.pod()))
+                .then(d -> NewPod.isTakenUp(on, from.pod(), reach))
                 .map(d -> {
                     if (to.replaces().isEmpty()) {
                         // On the way back nothing but one host at a time keeps the others serving.

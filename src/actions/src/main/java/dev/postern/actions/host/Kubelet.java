@@ -1,8 +1,5 @@
-package dev.postern.actions.manifests;
+package dev.postern.actions.host;
 
-import dev.postern.actions.host.ApiServerContainer;
-import dev.postern.actions.host.Containers;
-import dev.postern.actions.host.OnHost;
 import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.KubernetesApi;
@@ -14,9 +11,10 @@ import dev.postern.core.value.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** The kubelet of a host, watched while it takes up a manifest. */
-final class Kubelet {
+/** The kubelet of a host, watched while it starts a static pod. */
+public final class Kubelet {
     private static final Command RESTART = Command.asRoot("systemctl", "restart", "kubelet");
 
     /** It looks every 20 s at the latest, and lets the old pod end within 30 s. */
@@ -27,43 +25,48 @@ final class Kubelet {
     private final OnHost on;
     private final Reach reach;
 
-    Kubelet(OnHost on, Reach reach) {
+    public Kubelet(OnHost on, Reach reach) {
         this.on = on;
         this.reach = reach;
     }
 
+    /** Whether it holds within a minute; {@code it} is asked every two seconds. */
+    public boolean brings(BooleanSupplier it) throws InterruptedException {
+        return within(TAKES, it);
+    }
+
     /**
-     * Waits until another pod than this runs; a kubelet that has not moved in a minute is restarted
-     * (it is known to get stuck: kubernetes/kubernetes issues 109596, 40331, 44450).
+     * Waits until it holds; a kubelet that has not brought it in a minute is restarted, once, which
+     * is noted, and has another minute.
+     *
+     * @param because why it may be slow, for the note
+     * @param failed what it is where it does not hold then either, from why
      */
-    Outcome<Done> takesUp(String formerPod) {
+    public Outcome<Done> brings(
+            BooleanSupplier it, String because, Function<String, Failure> failed) {
         try {
-            if (within(TAKES, () -> isOther(formerPod))) {
+            if (brings(it)) {
                 return Outcome.ok(Done.DONE);
             }
             reach.evidence()
                     .note(
                             "kubelet restarted",
-                            JsonValue.object(
-                                    "host",
-                                    on.id().toString(),
-                                    "because",
-                                    "it did not take up the manifest within a minute"));
+                            JsonValue.object("host", on.id().toString(), "because", because));
             Outcome<String> restarted = on.text(RESTART);
             if (restarted instanceof Outcome.Failed<String>(var f)) {
-                return Outcome.failed(stuck(f.sentence()));
+                return Outcome.failed(failed.apply(f.sentence()));
             }
-            return within(TAKES, () -> isOther(formerPod))
+            return brings(it)
                     ? Outcome.ok(Done.DONE)
-                    : Outcome.failed(stuck("it did not take it up after a restart either"));
+                    : Outcome.failed(failed.apply("not after a restart of the kubelet either"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.failed(stuck("interrupted while it takes up the manifest"));
+            return Outcome.failed(failed.apply("interrupted while waiting for it"));
         }
     }
 
-    /** For a while; where it does not come, the next look says so. */
-    void waitsForReadiness() {
+    /** Until this host's API server is ready; where it does not come, the next look says so. */
+    public void waitsForReadiness() {
         try {
             within(
                     Duration.ofMinutes(3),
@@ -79,14 +82,6 @@ final class Kubelet {
         }
     }
 
-    private boolean isOther(String formerPod) {
-        return Containers.named(on, ApiServerContainer.NAME)
-                .got()
-                .flatMap(all -> all.stream().findFirst())
-                .filter(c -> !c.pod().equals(formerPod))
-                .isPresent();
-    }
-
     private boolean within(Duration time, BooleanSupplier holds) throws InterruptedException {
         Instant end = reach.time().now().plus(time);
         while (!holds.getAsBoolean()) {
@@ -96,14 +91,5 @@ final class Kubelet {
             reach.time().sleep(LOOK);
         }
         return true;
-    }
-
-    private Failure stuck(String why) {
-        return new Failure(
-                Failure.Kind.BROKEN,
-                on.id() + ": the kubelet does not run the new manifest",
-                why,
-                "the manifest is changed, the API server runs as before",
-                "on the host: journalctl -u kubelet -S -5min");
     }
 }
