@@ -2,7 +2,7 @@
 # Each lever by itself against the storm: what it does while nothing else is done. Needs half an hour and more.
 
 # Pulled until its own time-out; what it changed stays open for the measurement.
-LEVERS="nothing relax freeze jail revoke fence"
+LEVERS="nothing relax freeze jail revoke fence scale"
 
 case_levers() {
     local lever ok=0
@@ -16,6 +16,7 @@ lever_alone() {
     local began code=0 run=""
     locked_in || { echo "  $1: there was no lockout to pull it in"; "$GROUND/ground" storm off; return 1; }
     began=$SECONDS
+    [ "$1" != scale ] || cloud_on
     if [ "$1" != nothing ]; then
         # shellcheck disable=SC2046
         at_desk_within 600 $(pull "$1") >"$STATE/lever-$1.log" 2>&1 || code=$?
@@ -24,6 +25,7 @@ lever_alone() {
     echo "  $1: exit $code after $((SECONDS - began)) s"
     measured 150
     [ -z "$run" ] || at_desk runs undo "$run" --no-input >>"$STATE/lever-$1.log" 2>&1 || echo "  $1: undo: exit $?"
+    [ "$1" != scale ] || cloud_off
     "$GROUND/ground" storm off >/dev/null 2>&1 || { echo "    the storm did not end"; return 1; }
     await 600 "the herd" herd_is_back
     await 600 "the controllers" controllers_run
@@ -36,6 +38,7 @@ pull() {
         jail) lever jail-client --set workload=telemetry/daemonset/agent ;;
         revoke) lever revoke-client --set workload=telemetry/daemonset/agent ;;
         fence) lever block-api ;;
+        scale) lever scale-down --set groups=workers --set to="${SCALE_TO:-0}" ;;
     esac
 }
 

@@ -2,7 +2,7 @@
 # Programs: what must be on the machine, and what is built from Go modules once and kept.
 
 PROGRAMS="kube-apiserver kube-controller-manager kube-scheduler kubelet kubeadm kubectl etcd etcdctl crictl"
-CLIENTS="pause image hammer herd calibrate"
+CLIENTS="pause image hammer herd calibrate cloud"
 # The oldest Go that the modules build with; no toolchain is fetched in its stead.
 GO_NEEDED=1.25
 export GOTOOLCHAIN=local
