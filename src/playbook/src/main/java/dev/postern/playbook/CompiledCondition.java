@@ -145,7 +145,7 @@ public final class CompiledCondition {
             case FactValue.Unknown u -> name + " is unknown: " + Neutral.line(u.why(), 200);
             case FactValue.Known k ->
                     switch (k.value()) {
-                        case JsonValue.Bool b -> name + " = " + b.value();
+                        case JsonValue.Bool b -> name + " = " + b.value() + noted(k.note());
                         case JsonValue.Num n -> name + " = " + number(n);
                         case JsonValue.Text t -> name + " = " + Neutral.line(t.value(), 60);
                         case JsonValue.Arr a -> name + " (" + a.items().size() + ")";
@@ -153,6 +153,10 @@ public final class CompiledCondition {
                         case JsonValue.Null n -> name + " is unknown: no value";
                     };
         };
+    }
+
+    private static String noted(String note) {
+        return note.isEmpty() ? "" : " (" + Neutral.line(note, 300) + ")";
     }
 
     private static String number(JsonValue.Num n) {

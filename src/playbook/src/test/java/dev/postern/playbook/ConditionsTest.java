@@ -77,6 +77,18 @@ class ConditionsTest {
                 .isEqualTo(want);
     }
 
+    @Test
+    void whatMakesAFactFalseIsToldWhereItIs() {
+        var covered = Map.of("api.ready", FactValue.of(false, "eu-1/cp3: no answer\u001b[31m"));
+        assertThat(verdict("api.ready", covered).because())
+                .startsWith("api.ready = false (eu-1/cp3: no answer")
+                .doesNotContain("\u001b");
+        assertThat(
+                        verdict("api.ready", Map.of("api.ready", FactValue.of(true, "nothing")))
+                                .because())
+                .isEqualTo("api.ready = true");
+    }
+
     private static FactValue bool(String text) {
         return text.equals("unknown")
                 ? FactValue.unknown("nobody answers")

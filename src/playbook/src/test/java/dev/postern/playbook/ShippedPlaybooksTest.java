@@ -70,7 +70,7 @@ class ShippedPlaybooksTest {
         Playbook playbook = read(FOLDER.resolve("lockout/break-lockout.yaml"));
         assertThat(playbook.guards()).hasSize(3);
         assertThat(playbook.steps()).extracting(Step::id).startsWith("look", "surgical", "freeze");
-        assertThat(playbook.steps()).hasSize(19);
+        assertThat(playbook.steps()).hasSize(20);
         Step fence = step(playbook, "fence");
         assertThat(fence.options().when().orElseThrow().text()).isEqualTo("freeze.settled");
         assertThat(step(playbook, "reconnect").work())
@@ -80,6 +80,8 @@ class ShippedPlaybooksTest {
                             assertThat(a.holdFor()).isEqualTo(Duration.ofSeconds(30));
                             assertThat(a.within()).isEqualTo(Duration.ofMinutes(10));
                         });
+        assertThat(step(playbook, "thaw").options().when().orElseThrow().text())
+                .isEqualTo("back.settled");
         assertThat(playbook.parameter("relief").orElseThrow().defaultText()).contains("15m");
         assertThat(playbook.sha256()).hasSize(64);
     }

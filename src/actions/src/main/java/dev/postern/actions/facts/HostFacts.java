@@ -1,20 +1,20 @@
 package dev.postern.actions.facts;
 
 import dev.postern.actions.fence.Herd;
+import dev.postern.actions.host.EachHost;
 import dev.postern.actions.host.Site;
 import dev.postern.core.fact.FactValue;
 import dev.postern.core.fleet.Cluster;
 import dev.postern.core.fleet.Host;
 import dev.postern.core.reach.Command;
-import dev.postern.core.reach.Executed;
 import dev.postern.core.reach.Reach;
+import dev.postern.core.value.Failure;
 import dev.postern.core.value.JsonValue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 
 /** What can be said of the hosts and of who is connected to them. */
 final class HostFacts {
@@ -25,24 +25,24 @@ final class HostFacts {
 
     static FactValue covered(Cluster cluster, JsonValue.Obj bindings, Reach reach)
             throws InterruptedException {
-        return FactValue.of(
-                answering(cluster, reach, Command.asRoot("true")) == cluster.hosts().size());
+        List<String> not = silent(cluster, reach, Command.asRoot("true"));
+        return FactValue.of(not.isEmpty(), String.join("; ", not));
     }
 
     static FactValue reachable(Cluster cluster, JsonValue.Obj bindings, Reach reach)
             throws InterruptedException {
-        int answering = answering(cluster, reach, Command.of("true"));
-        return FactValue.of(answering / (double) cluster.hosts().size());
+        int silent = silent(cluster, reach, Command.of("true")).size();
+        int all = cluster.hosts().size();
+        return FactValue.of((all - silent) / (double) all);
     }
 
-    private static int answering(Cluster cluster, Reach reach, Command command)
+    /** Why, of each host that does not run the command for us. */
+    private static List<String> silent(Cluster cluster, Reach reach, Command command)
             throws InterruptedException {
-        List<Callable<Boolean>> asks = new ArrayList<>();
-        for (Host h : cluster.hosts()) {
-            asks.add(() ->
-                    reach.shell(h.id()).run(command).got().filter(Executed::succeeded).isPresent());
-        }
-        return (int) reach.time().all("hosts", asks).stream().filter(b -> b).count();
+        return EachHost.of(cluster, reach, "hosts", on -> on.text(command)).values().stream()
+                .flatMap(o -> o.whyNot().stream())
+                .map(Failure::sentence)
+                .toList();
     }
 
     /** A server between two crashes has no connections, so it is looked at a few times. */
@@ -54,8 +54,9 @@ final class HostFacts {
             reach.time().sleep(BETWEEN);
             herd = Herd.of(cluster, sites, reach);
         }
-        if (herd.hidden(cluster).isPresent()) {
-            return FactValue.of(false);
+        Optional<Failure> hidden = herd.hidden(cluster);
+        if (hidden.isPresent()) {
+            return FactValue.of(false, hidden.get().why());
         }
         if (herd.isSeen()) {
             return FactValue.of(true);

@@ -219,10 +219,10 @@ class DeadlockInLabTest {
         reach.conditions(c -> {
             boolean calm =
                     fact(world, reach, "api.ready")
-                                    instanceof FactValue.Known(JsonValue.Bool(var r))
+                                    instanceof FactValue.Known(JsonValue.Bool(var r), _)
                             && r
                             && fact(world, reach, "server.cpu")
-                                    instanceof FactValue.Known(JsonValue.Num(var cpu))
+                                    instanceof FactValue.Known(JsonValue.Num(var cpu), _)
                             && cpu.doubleValue() < 0.6;
             return new Facts.Verdict(calm ? Facts.Answer.YES : Facts.Answer.NO, "as the hosts say");
         });

@@ -6,8 +6,10 @@ import dev.postern.actions.facts.BuiltInFacts;
 import dev.postern.actions.host.ServerClocks;
 import dev.postern.core.action.FactSource;
 import dev.postern.core.fact.FactValue;
+import dev.postern.core.fleet.HostId;
 import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Workload;
+import dev.postern.lab.host.HostFaults;
 import dev.postern.testkit.LabWorld;
 import dev.postern.testkit.TestReach;
 
@@ -52,7 +54,7 @@ class LockoutInLabTest {
     }
 
     private double number(String name) {
-        return fact(name) instanceof FactValue.Known(JsonValue.Num(var n))
+        return fact(name) instanceof FactValue.Known(JsonValue.Num(var n), _)
                 ? n.doubleValue()
                 : Double.NaN;
     }
@@ -105,6 +107,28 @@ class LockoutInLabTest {
         assertThat(fact.read(world.cluster(), JsonValue.object(), reach))
                 .isInstanceOf(FactValue.Known.class);
         return Duration.between(begun, world.time().now());
+    }
+
+    @Test
+    @Order(1)
+    void aHostThatMakesUsNoRootIsNamed() {
+        HostId host = world.cluster().hosts().getLast().id();
+        world.lab().accounts(host).sudo(HostFaults.Sudo.REFUSES);
+        try {
+            assertThat(fact("api.covered"))
+                    .isInstanceOfSatisfying(
+                            FactValue.Known.class,
+                            k -> {
+                                assertThat(k.value()).isEqualTo(JsonValue.of(false));
+                                assertThat(k.note())
+                                        .contains(host.toString())
+                                        .contains("sudo")
+                                        .doesNotContain("cp1");
+                            });
+            assertThat(number("hosts.reachable")).isEqualTo(1.0);
+        } finally {
+            world.lab().accounts(host).sudo(HostFaults.Sudo.FREE);
+        }
     }
 
     @Test

@@ -4,12 +4,26 @@ import dev.postern.core.value.JsonValue;
 
 /** What is known of a fact just now: a value, or why there is none. */
 public sealed interface FactValue {
-    record Known(JsonValue value) implements FactValue {}
+    /**
+     * @param note what makes it so, for people; may be empty
+     */
+    record Known(JsonValue value, String note) implements FactValue {
+        public Known(JsonValue value) {
+            this(value, "");
+        }
+    }
 
     record Unknown(String why) implements FactValue {}
 
     static FactValue of(boolean value) {
         return new Known(JsonValue.of(value));
+    }
+
+    /**
+     * @param why not, for people; told only where it is false
+     */
+    static FactValue of(boolean value, String why) {
+        return new Known(JsonValue.of(value), value ? "" : why);
     }
 
     static FactValue of(double value) {

@@ -101,6 +101,8 @@ public record Readiness(List<Check> checks, List<Failure> refusals) {
                 Failure.Kind.REFUSED,
                 action + " covers all of " + cluster.name() + " or nothing",
                 String.join("; ", each),
-                "restore the access path: postern doctor --cluster " + cluster.name());
+                "restore the access path: postern doctor --cluster "
+                        + cluster.name()
+                        + "; a host that is down for good: a fleet.yaml without it (--fleet FILE)");
     }
 }

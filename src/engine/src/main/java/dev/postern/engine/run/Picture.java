@@ -167,7 +167,7 @@ final class Picture {
                         seen.put(
                                 name,
                                 switch (s.value()) {
-                                    case FactValue.Known(var v) ->
+                                    case FactValue.Known(var v, _) ->
                                             JsonValue.object("value", v, "at", s.at().toString());
                                     case FactValue.Unknown(var why) ->
                                             JsonValue.object(
