@@ -2,7 +2,9 @@
 # The workers as a node group of a cloud: cmd/cloud answers for it, and what it wants is done to real hosts.
 
 cloud_on() {
+    local h
     mkdir -p "$STATE/cloud"
+    for h in $(workers); do touch "$STATE/hosts/$h/joined"; done
     tell_instances
     at operator setsid "$BIN/cloud" -dir "$STATE/cloud" -size "$(workers | wc -l)" >"$STATE/cloud/log" 2>&1 </dev/null &
     await 10 "the cloud" test -f "$STATE/cloud/pid"
@@ -18,18 +20,19 @@ FLEET
 # Once it has all its workers again.
 cloud_off() {
     local pid
-    (await 300 "the workers of the cloud" all_workers_live) || true
+    (await 300 "the workers of the cloud" all_serve) || true
     for pid in follow.pid pid; do kill "$(cat "$STATE/cloud/$pid")" 2>/dev/null || true; done
     mv "$STATE/cloud/fleet.yaml" "$STATE/home/fleet.yaml"
     rm -rf "$STATE/cloud"
 }
 
 lives() { kill -0 "$(pid_of "$1" 2>/dev/null)" 2>/dev/null; }
-all_workers_live() { local h; for h in $(workers); do lives "$h" && inside "$h" test -e /run/ground/up || return 1; done; }
+serves() { lives "$1" && [ -f "$STATE/hosts/$1/joined" ]; }
+all_serve() { local h; for h in $(workers); do serves "$h" || return 1; done; }
 
 tell_instances() {
     local h
-    for h in $(workers); do ! lives "$h" || echo "$h InService"; done >"$STATE/cloud/instances.new"
+    for h in $(workers); do ! serves "$h" || echo "$h InService"; done >"$STATE/cloud/instances.new"
     mv "$STATE/cloud/instances.new" "$STATE/cloud/instances"
 }
 
@@ -61,4 +64,5 @@ new_worker() {
     import_images "$1"
     limit "$1" "${WORKER_QUOTA:-60}"
     join_worker "$1"
+    touch "$STATE/hosts/$1/joined"
 }
