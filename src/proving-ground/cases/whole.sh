@@ -13,6 +13,24 @@ alone_three() {
     echo "  three hosts were locked out, freed, and taken away again"
 }
 
+# Nodes that are evicted from while somebody looks on.
+alone_evictions() { on_its_own evictions "--toleration 20s" without_freeze; }
+
+# All that needs one host; the lockout and what it needs come last, for without it there is nothing to break.
+alone_one() {
+    # shellcheck disable=SC2046
+    on_its_own one "" $(all_cases | grep -vx -e 'one_of_three_.*' -e without_freeze -e lockout -e restart_does_not_cure -e break) \
+        lockout restart_does_not_cure break
+}
+
+alone_all() {
+    local name failed=""
+    for name in one evictions three; do
+        "$GROUND/check" "$name" || failed="$failed $name"
+    done
+    [ -z "$failed" ] || die "not as expected on these grounds:$failed"
+}
+
 # on_its_own NAME UP-OPTIONS CASE…: a ground of that name, the cases on it, and its end whatever comes of them.
 on_its_own() {
     local before name failed="" options=$2
