@@ -149,7 +149,7 @@ final class Dialer {
         Channelled way;
         ChannelDirectTCPIP channel;
         try {
-            channel = (ChannelDirectTCPIP) via.session().openChannel("direct-tcpip");
+            channel = NewChannel.of(via.session(), "direct-tcpip", ChannelDirectTCPIP.class);
         } catch (JSchException e) {
             return Outcome.failed(Faults.notForwarded(hop, to, via.name(), -1));
         }

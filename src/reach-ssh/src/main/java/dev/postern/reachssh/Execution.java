@@ -67,10 +67,7 @@ final class Execution {
             @Nullable ChannelExec channel = null;
             ChannelInput stdin;
             try {
-                channel = (ChannelExec) live.session().openChannel("exec");
-                if (channel == null) {
-                    return new End.NotStarted("its session is just ending");
-                }
+                channel = NewChannel.of(live.session(), "exec", ChannelExec.class);
                 channel.setCommand(text);
                 channel.setOutputStream(out);
                 channel.setErrStream(err);

@@ -110,7 +110,7 @@ final class LocalForwards implements Tunnels, AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             ChannelDirectTCPIP channel =
-                    (ChannelDirectTCPIP) live.session().openChannel("direct-tcpip");
+                    NewChannel.of(live.session(), "direct-tcpip", ChannelDirectTCPIP.class);
             // Not given our input: JSch would then open it behind our back, and not say how it
             // went.
             channel.setOutputStream(socket.getOutputStream());
