@@ -66,7 +66,7 @@ case_certificates_expired_everywhere() {
         holds "$h has all of the former certificates, and they are root's alone" kept "$h"
     done
     await 90 "the controllers" leads kube-controller-manager
-    holds "the scheduler leads" leads kube-scheduler
+    await 90 "the scheduler" leads kube-scheduler
     holds "the controllers run" controllers_run
     holds "the manifests are byte-equal to before" same_manifests
     holds "no change is open" no_open_changes
