@@ -118,13 +118,15 @@ public final class FleetPacer implements Pacer {
         Optional<Outcome<T>> doubt = Optional.empty();
         for (int attempts = 1; ; attempts++) {
             Allowance allowance = new Allowance(endpoint, kind, deadline);
+            Instant begun = time.now();
             Outcome<T> outcome = once(endpoint, kind, call, allowance);
+            Duration took = Duration.between(begun, time.now());
             if (outcome.whyNot().filter(f -> f.kind() == Failure.Kind.IN_DOUBT).isPresent()) {
                 doubt = Optional.of(outcome);
             }
             if (attempts == MOST_ATTEMPTS
                     || allowance.denied
-                    || !mayRepeat(endpoint, kind, outcome, deadline)
+                    || !mayRepeat(endpoint, kind, outcome, took, deadline)
                     || leave(endpoint, kind, deadline).isPresent()) {
                 // What may have happened once is not unmade by a repeat that was refused.
                 return outcome.isOk() ? outcome : doubt.orElse(outcome);
@@ -150,8 +152,12 @@ public final class FleetPacer implements Pacer {
         }
     }
 
+    /**
+     * @param took how long the attempt took that failed: one more like it must end in time, or a
+     *     time-out that was waited for in full would be waited for again
+     */
     private <T> boolean mayRepeat(
-            Endpoint endpoint, Kind kind, Outcome<T> outcome, Instant deadline) {
+            Endpoint endpoint, Kind kind, Outcome<T> outcome, Duration took, Instant deadline) {
         Optional<Failure> failure = outcome.whyNot();
         if (failure.isEmpty() || !isRepeatable(kind, failure.get().kind())) {
             return false;
@@ -160,7 +166,7 @@ public final class FleetPacer implements Pacer {
         try {
             Lane lane = lane(endpoint);
             Instant now = time.now();
-            return !lane.nextAttempt(now).isAfter(deadline)
+            return !lane.nextAttempt(now).plus(took).isAfter(deadline)
                     && lane.status(now).circuit() != Circuit.OPEN
                     && lane.mayRepeat(now);
         } finally {
@@ -342,6 +348,16 @@ public final class FleetPacer implements Pacer {
             this.endpoint = endpoint;
             this.kind = kind;
             this.deadline = deadline;
+        }
+
+        @Override
+        public void nobodyThere() {
+            lock.lock();
+            try {
+                lane(endpoint).notConnected(kind, time.now());
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override

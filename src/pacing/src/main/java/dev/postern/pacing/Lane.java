@@ -26,8 +26,9 @@ import java.util.random.RandomGenerator;
  */
 final class Lane {
     private static final Duration WELL_AFTER = Duration.ofSeconds(60);
-    private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
     private static final Duration GOOD = Duration.ofSeconds(3);
+    private static final Duration RECOVERING_AFTER = Duration.ofSeconds(15);
+    private static final Duration AT_ONCE = Duration.ofMillis(500);
     // Between one answer of a sick server and the next request to it: what the same answer set in
     // step at a hundred consoles falls out of step again.
     private static final int STAGGER_MILLIS = 1000;
@@ -48,12 +49,19 @@ final class Lane {
     private final Bulkhead writes;
     private final List<Waiter> queue = new ArrayList<>();
     private Instant notBefore = Instant.MIN;
-    private boolean sick = true;
-    private Optional<Instant> goodSince = Optional.empty();
-    private Instant lastGood = Instant.MIN;
+    private Health health = Health.SICK;
+    private final Streak good = new Streak();
+    private final Streak atOnce = new Streak();
     private long sent;
     private long connected;
     private long held;
+
+    private enum Health {
+        SICK,
+        /** Sick still; but for a while every answer came at once, so more may be asked. */
+        RECOVERING,
+        WELL
+    }
 
     /** The probe that is out, whose answer everyone shares. */
     @Nullable SharedProbe probe;
@@ -258,7 +266,7 @@ final class Lane {
     }
 
     private void answered(Kind kind, Duration took, Instant now) {
-        if (sick && endpoint instanceof Endpoint.Api) {
+        if (isSick() && endpoint instanceof Endpoint.Api) {
             notBefore = later(notBefore, now.plusMillis(random.nextInt(STAGGER_MILLIS)));
         }
         if (kind != Kind.ARMED) {
@@ -267,17 +275,23 @@ final class Lane {
         if (kind == Kind.BULK) {
             bulk.answered(took, now);
         }
-        if (took.compareTo(GOOD) >= 0) {
-            return;
+        if (took.compareTo(AT_ONCE) < 0) {
+            atOnce.went(now);
+        } else {
+            atOnce.ended();
         }
-        backoff.succeeded(now);
-        Instant since =
-                goodSince.filter(s -> !lastGood.plus(LONGEST_GAP).isBefore(now)).orElse(now);
-        goodSince = Optional.of(since);
-        lastGood = now;
-        if (sick && Duration.between(since, now).compareTo(WELL_AFTER) >= 0) {
-            sick = false;
-            rates(rules.well(), rules.wellConnections(), now);
+        if (took.compareTo(GOOD) < 0) {
+            backoff.succeeded(now);
+            good.went(now);
+        }
+        if (good.lasted().compareTo(WELL_AFTER) >= 0) {
+            be(Health.WELL, now);
+        } else if (health != Health.WELL) {
+            be(
+                    atOnce.lasted().compareTo(RECOVERING_AFTER) >= 0
+                            ? Health.RECOVERING
+                            : Health.SICK,
+                    now);
         }
     }
 
@@ -292,16 +306,26 @@ final class Lane {
         if (kind == Kind.BULK) {
             bulk.rejected(now);
         }
-        goodSince = Optional.empty();
-        if (!sick) {
-            sick = true;
-            rates(rules.sick(), rules.sickConnections(), now);
-        }
+        good.ended();
+        atOnce.ended();
+        be(Health.SICK, now);
     }
 
-    private void rates(Rules.Rate request, Rules.Rate connection, Instant now) {
-        requests.rate(request.perSecond(), request.burst(), now);
-        connections.rate(connection.perSecond(), connection.burst(), now);
+    private void be(Health now, Instant at) {
+        if (now == health) {
+            return;
+        }
+        health = now;
+        Rules.Rate request =
+                switch (now) {
+                    case SICK -> rules.sick();
+                    case RECOVERING -> rules.recovering();
+                    case WELL -> rules.well();
+                };
+        Rules.Rate connection =
+                now == Health.WELL ? rules.wellConnections() : rules.sickConnections();
+        requests.rate(request.perSecond(), request.burst(), at);
+        connections.rate(connection.perSecond(), connection.burst(), at);
     }
 
     /** How long until a new connection may be opened. */
@@ -314,6 +338,14 @@ final class Lane {
             connections.take(now);
         }
         connected++;
+    }
+
+    /** The connection that was opened last met nobody. */
+    void notConnected(Kind kind, Instant now) {
+        if (kind != Kind.ARMED) {
+            connections.giveBack(now);
+        }
+        connected--;
     }
 
     boolean mayRepeat(Instant now) {
@@ -340,6 +372,11 @@ final class Lane {
                 .retryAfter(wait);
     }
 
+    /** Whether it has not answered well for a minute yet. */
+    private boolean isSick() {
+        return health != Health.WELL;
+    }
+
     /** When the next request may go, as things stand. */
     Instant nextAttempt(Instant now) {
         Instant due = later(now.plus(requests.untilOne(now)), notBefore);
@@ -350,7 +387,7 @@ final class Lane {
         Instant next = nextAttempt(now);
         return new Status(
                 breaker.state(),
-                sick,
+                isSick(),
                 sent,
                 connected,
                 held,

@@ -42,6 +42,12 @@ final class TokenBucket {
         empty = empty.plusNanos(interval);
     }
 
+    /** Gives one back that was taken and not used. */
+    void giveBack(Instant now) {
+        empty = empty.minusNanos(interval);
+        spill(now);
+    }
+
     /** Another rate from now on; what was saved up above the new burst is lost. */
     void rate(double perSecond, double burst, Instant now) {
         spill(now);

@@ -73,6 +73,49 @@ class FleetPacerTest {
         assertThat(pacer.status(API).sick()).isTrue();
     }
 
+    private Outcome<String> after(Duration d) {
+        sleep(d);
+        return Outcome.ok("well");
+    }
+
+    /** How many of these answers are to be had in ten seconds, by who waits for nothing else. */
+    private int inTenSeconds() {
+        Instant until = time.now().plusSeconds(10);
+        int made = 0;
+        while (time.now().isBefore(until)) {
+            pacer.paced(API, Kind.READ, PATIENT, this::good);
+            made++;
+        }
+        return made;
+    }
+
+    private void answerAtOnceFor(Duration d) {
+        Instant until = time.now().plus(d);
+        while (!time.now().isAfter(until)) {
+            pacer.paced(API, Kind.PROBE, PATIENT, this::good);
+            sleep(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void a_sick_server_that_answers_at_once_for_a_quarter_of_a_minute_is_asked_more() {
+        assertThat(inTenSeconds()).isLessThanOrEqualTo(7);
+        answerAtOnceFor(Duration.ofSeconds(8));
+        assertThat(pacer.status(API).sick()).isTrue();
+        assertThat(inTenSeconds()).isBetween(12, 21);
+    }
+
+    @Test
+    void one_answer_that_is_slow_or_none_makes_it_spared_again() {
+        answerAtOnceFor(Duration.ofSeconds(20));
+        pacer.paced(API, Kind.PROBE, PATIENT, a -> after(Duration.ofMillis(600)));
+        assertThat(inTenSeconds()).isLessThanOrEqualTo(7);
+        sleep(Duration.ofMinutes(1));
+        answerAtOnceFor(Duration.ofSeconds(20));
+        pacer.paced(API, Kind.PROBE, PATIENT, a -> fail(Failure.Kind.SATURATED));
+        assertThat(inTenSeconds()).isLessThanOrEqualTo(7);
+    }
+
     @Test
     void two_good_answers_far_apart_are_no_minute_of_good_answers() {
         pacer.paced(API, Kind.READ, PATIENT, this::good);
@@ -228,6 +271,44 @@ class FleetPacerTest {
                         a -> made.incrementAndGet() == 1 ? fail(failure) : Outcome.ok("then"));
         assertThat(made).hasValue(repeated ? 2 : 1);
         assertThat(outcome.isOk()).isEqualTo(repeated);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 1", "1, 2"})
+    void a_time_out_that_took_most_of_the_patience_is_not_waited_for_again(
+            int seconds, int attempts) {
+        AtomicInteger made = new AtomicInteger();
+        pacer.paced(
+                API,
+                Kind.READ,
+                Duration.ofSeconds(12),
+                a -> {
+                    sleep(Duration.ofSeconds(seconds));
+                    return made.incrementAndGet() == 1
+                            ? fail(Failure.Kind.SATURATED)
+                            : Outcome.ok("then");
+                });
+        assertThat(made).hasValue(attempts);
+    }
+
+    @Test
+    void a_connection_that_met_nobody_costs_no_turn() {
+        Duration patience = Duration.ofSeconds(5);
+        Outcome<String> outcome =
+                pacer.paced(
+                        API,
+                        Kind.PROBE,
+                        patience,
+                        a -> {
+                            assertThat(a.connecting()).isTrue();
+                            a.nobodyThere();
+                            assertThat(a.connecting()).as("the next path, at once").isTrue();
+                            assertThat(a.connecting()).as("a turn that is gone").isFalse();
+                            return Outcome.ok("well");
+                        });
+        assertThat(outcome.isOk()).isTrue();
+        assertThat(since()).isLessThan(patience);
+        assertThat(pacer.status(API).connections()).isEqualTo(1);
     }
 
     @Test

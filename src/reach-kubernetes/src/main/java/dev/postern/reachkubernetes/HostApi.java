@@ -129,7 +129,7 @@ final class HostApi implements KubernetesApi, AutoCloseable {
                     lines.giveBack(held);
                     return Outcome.ok(new Reply(a.raw(), held.way(), a.tcp(), a.tls(), a.answer()));
                 }
-                case Wire.Result.Lost(Failure failure, boolean sent) -> {
+                case Wire.Result.Lost(Failure failure, boolean sent, boolean met) -> {
                     return Outcome.failed(failure);
                 }
                 case Wire.Result.Gone gone -> {
@@ -158,7 +158,10 @@ final class HostApi implements KubernetesApi, AutoCloseable {
                     lines.giveBack(held);
                     return Outcome.ok(new Reply(a.raw(), way, a.tcp(), a.tls(), a.answer()));
                 }
-                case Wire.Result.Lost(Failure failure, boolean sent) -> {
+                case Wire.Result.Lost(Failure failure, boolean sent, boolean met) -> {
+                    if (!met) {
+                        attempt.nobodyThere();
+                    }
                     if (failure.kind() != Failure.Kind.UNREACHABLE) {
                         return Outcome.failed(failure);
                     }

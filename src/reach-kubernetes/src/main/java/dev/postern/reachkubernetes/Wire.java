@@ -45,8 +45,10 @@ final class Wire {
 
         /**
          * @param sent whether any of the request may have left us
+         * @param met whether the server was there at all: not where TCP was refused, or ended by
+         *     itself before a handshake
          */
-        record Lost(Failure failure, boolean sent) implements Result {}
+        record Lost(Failure failure, boolean sent, boolean met) implements Result {}
 
         /** The kept connection was closed meanwhile; nothing was sent. */
         record Gone() implements Result {}
@@ -81,17 +83,24 @@ final class Wire {
         boolean sent = flight != null && flight.isSent();
         line.close();
         if (cause instanceof InterruptedException) {
-            return new Result.Lost(stopped(server, request, sent), sent);
+            return new Result.Lost(stopped(server, request, sent), sent, true);
         }
         boolean inDoubt = sent && request.verb().changes();
         if (!inDoubt && ApiFailures.find(cause, OneConnection.Gone.class).isPresent()) {
             return new Result.Gone();
         }
-        return new Result.Lost(
+        Failure failure =
                 ApiFailures.of(
                         new Circumstances(server, course.phase, cut, course.limit(), inDoubt),
-                        cause),
-                sent);
+                        cause);
+        boolean met =
+                switch (course.phase) {
+                    case TCP -> false;
+                    // By a tunnel TCP always answers: it is ours.
+                    case TLS -> failure.kind() != Failure.Kind.UNREACHABLE;
+                    case ANSWER -> true;
+                };
+        return new Result.Lost(failure, sent, met);
     }
 
     /**

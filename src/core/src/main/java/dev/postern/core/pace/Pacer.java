@@ -47,6 +47,12 @@ public interface Pacer {
          * @return false where that would take longer than the patience: give up with SATURATED
          */
         boolean connecting();
+
+        /**
+         * Gives that leave back: nobody was there, so that no handshake was begun. What costs a
+         * server nothing must not keep us from its next path.
+         */
+        default void nobodyThere() {}
     }
 
     /** Which rules hold for a request. */
