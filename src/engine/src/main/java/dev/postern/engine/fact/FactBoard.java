@@ -64,11 +64,21 @@ public final class FactBoard {
         private final Instant at;
         private final Bindings bound;
         private volatile @Nullable FactValue value;
+        private volatile @Nullable Instant ended;
 
         Reading(Time.Signal done, Instant at, Bindings bound) {
             this.done = done;
             this.at = at;
             this.bound = bound;
+        }
+
+        /**
+         * Whether it serves still. The window begins when the reading ends: what a dead server has
+         * just been waited for in vain is not asked again at once.
+         */
+        boolean serves(Instant now, Duration window) {
+            Instant end = ended;
+            return end == null || now.isBefore(end.plus(window));
         }
 
         FactValue value() {
@@ -157,9 +167,7 @@ public final class FactBoard {
             Instant now = time.now();
             Reading last = readings.get(key);
             boolean fresh =
-                    last != null
-                            && (!last.done.isSet() || now.isBefore(last.at.plus(source.window())))
-                            && last.bound == bound;
+                    last != null && last.serves(now, source.window()) && last.bound == bound;
             if (last != null && fresh) {
                 reading = last;
             } else {
@@ -177,6 +185,7 @@ public final class FactBoard {
             } catch (RuntimeException bug) {
                 mine.value = FactValue.unknown("a bug in " + source.name() + ": " + bug);
             } finally {
+                mine.ended = time.now();
                 mine.done.set();
             }
             return mine.value();

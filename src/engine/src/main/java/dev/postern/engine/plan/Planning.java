@@ -16,6 +16,7 @@ import dev.postern.core.value.JsonValue;
 import dev.postern.core.value.Outcome;
 import dev.postern.engine.bound.BoundAction;
 import dev.postern.engine.bound.RunReach;
+import dev.postern.engine.bound.SideBySide;
 import dev.postern.engine.fact.FactBoard;
 import dev.postern.engine.plan.Plan.GuardVerdict;
 import dev.postern.engine.plan.Plan.Known;
@@ -106,8 +107,7 @@ final class Planning {
                 gate.set().ifPresent(later::add);
             }
         }
-        List<GuardVerdict> guards = guards();
-        new Chains(world, looks).look(this::reach);
+        List<GuardVerdict> guards = look();
         List<PlannedChange> changes = changes();
         needs.probe(this::reach);
         warn(changes);
@@ -245,6 +245,23 @@ final class Planning {
                                 + "; a gate asks for it during the run"));
     }
 
+    /**
+     * Looks at all targets, and at what the guards ask meanwhile: a dead API is waited for once.
+     */
+    private List<GuardVerdict> look() throws InterruptedException {
+        return SideBySide.all(
+                        world.time(),
+                        "look",
+                        2,
+                        List.<Callable<List<GuardVerdict>>>of(
+                                this::guards,
+                                () -> {
+                                    new Chains(world, looks).look(this::reach);
+                                    return List.of();
+                                }))
+                .getFirst();
+    }
+
     private List<GuardVerdict> guards() throws InterruptedException {
         List<Callable<GuardVerdict>> all = new ArrayList<>();
         for (Guard guard : request.playbook().guards()) {
@@ -260,7 +277,7 @@ final class Planning {
                 });
             }
         }
-        return dev.postern.engine.bound.SideBySide.all(world.time(), "guards", 16, all);
+        return SideBySide.all(world.time(), "guards", 16, all);
     }
 
     /** In the order of the playbook, then of the fleet. */

@@ -146,6 +146,16 @@ class FactBoardTest {
     }
 
     @Test
+    void what_took_long_to_read_serves_from_its_end_on() throws InterruptedException {
+        takes = WINDOW.multipliedBy(2);
+        assertThat(read(one)).isEqualTo(FactValue.of(1L));
+        pass(WINDOW.minusMillis(1));
+        assertThat(read(one)).isEqualTo(FactValue.of(1L));
+        pass(Duration.ofMillis(1));
+        assertThat(read(one)).isEqualTo(FactValue.of(2L));
+    }
+
+    @Test
     void each_cluster_has_readings_of_its_own() throws InterruptedException {
         assertThat(read(one)).isEqualTo(FactValue.of(1L));
         assertThat(read(two)).isEqualTo(FactValue.of(2L));
