@@ -17,7 +17,10 @@ import java.util.function.Function;
 public final class Kubelet {
     private static final Command RESTART = Command.asRoot("systemctl", "restart", "kubelet");
 
-    /** It looks every 20 s at the latest, and lets the old pod end within 30 s. */
+    /** It looks at its manifests every 20 s at the latest. */
+    public static final Duration LOOKS_WITHIN = Duration.ofSeconds(25);
+
+    /** And lets the old pod end within 30 s. */
     private static final Duration TAKES = Duration.ofSeconds(60);
 
     private static final Duration LOOK = Duration.ofSeconds(2);

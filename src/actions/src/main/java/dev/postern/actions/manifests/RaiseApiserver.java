@@ -247,7 +247,7 @@ public final class RaiseApiserver
                         to.manifest(),
                         FileMode.of(to.mode()),
                         StaticPods.STAGING)
-                .then(d -> NewPod.isTakenUp(on, from.pod(), reach))
+                .then(d -> NewPod.isTakenUp(on, from.pod(), to.pod(), reach))
                 .map(d -> {
                     if (to.replaces().isEmpty()) {
                         // On the way back nothing but one host at a time keeps the others serving.

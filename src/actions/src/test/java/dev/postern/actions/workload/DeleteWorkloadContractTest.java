@@ -12,7 +12,11 @@ import dev.postern.testkit.ActionContract;
 import dev.postern.testkit.LabWorld;
 import dev.postern.testkit.TestReach;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
 
 class DeleteWorkloadContractTest
         extends ActionContract<DeleteWorkload.Parameters, DeleteWorkload.State> {
@@ -30,6 +34,19 @@ class DeleteWorkloadContractTest
     @Override
     protected void prepare(LabWorld open) {
         Storm.begin(open);
+    }
+
+    /** The controller makes them again some seconds after a test has put the object back. */
+    @BeforeEach
+    void itsPodsAreThere() throws InterruptedException {
+        TestReach look = new TestReach(world());
+        Target target = new Target.OfCluster(world().cluster().name());
+        Instant until = world().time().now().plus(Duration.ofMinutes(2));
+        while (action().observe(target, parameters(), look).got().orElseThrow().pods()
+                != DeleteWorkload.Presence.PRESENT) {
+            assertThat(world().time().now()).isBefore(until);
+            world().time().sleep(Duration.ofSeconds(1));
+        }
     }
 
     private static void label(LabWorld open, TestReach through, JsonValue value) {
