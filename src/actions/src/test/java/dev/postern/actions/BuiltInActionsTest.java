@@ -51,6 +51,7 @@ class BuiltInActionsTest {
                         "etcd.healthy",
                         "etcd.quorum",
                         "offender.silent",
+                        "sources.loud",
                         "nodes.back",
                         "server.cpu",
                         "server.restarts");

@@ -77,7 +77,7 @@ class ShippedPlaybooksTest {
                 .isInstanceOfSatisfying(
                         Step.Work.Await.class,
                         a -> {
-                            assertThat(a.holdFor()).isEqualTo(Duration.ofSeconds(30));
+                            assertThat(a.holdFor()).isEqualTo(Duration.ofSeconds(15));
                             assertThat(a.within()).isEqualTo(Duration.ofMinutes(10));
                         });
         assertThat(step(playbook, "thaw").options().when().orElseThrow().text())

@@ -139,6 +139,7 @@ final class TestCatalogue {
                             fact("etcd.healthy", FactSource.Type.BOOL),
                             fact("etcd.quorum", FactSource.Type.BOOL),
                             fact("offender.silent", FactSource.Type.BOOL),
+                            fact("sources.loud", FactSource.Type.NUMBER),
                             fact("nodes.back", FactSource.Type.NUMBER),
                             fact("server.cpu", FactSource.Type.NUMBER),
                             fact("server.restarts", FactSource.Type.NUMBER)));

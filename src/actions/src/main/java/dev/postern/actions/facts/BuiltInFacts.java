@@ -75,6 +75,14 @@ public final class BuiltInFacts {
                         "256 KiB of audit log read per host",
                         ClientFacts::offenderSilent),
                 new Fact(
+                        "sources.loud",
+                        FactSource.Type.NUMBER,
+                        "the fences' own sets: sources that opened more than 50 connections a second"
+                                + " within the last 30 s, let in or not; 0 without a fence",
+                        Duration.ofSeconds(5),
+                        "one command per host",
+                        ClientFacts::loud),
+                new Fact(
                         "nodes.back",
                         FactSource.Type.NUMBER,
                         "sources connected to any API server beyond control plane and operator, as"

@@ -1,5 +1,6 @@
 package dev.postern.actions.facts;
 
+import dev.postern.actions.fence.Noise;
 import dev.postern.actions.host.AuditLog;
 import dev.postern.actions.host.EachHost;
 import dev.postern.actions.look.Suspects;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What can be said of the offender. */
 final class ClientFacts {
@@ -58,6 +60,18 @@ final class ClientFacts {
             return FactValue.of(false);
         }
         return untold.isEmpty() ? FactValue.of(true) : FactValue.unknown(String.join("; ", untold));
+    }
+
+    /** How many sources the fences hear above their ration. */
+    static FactValue loud(Cluster cluster, JsonValue.Obj bindings, Reach reach)
+            throws InterruptedException {
+        return switch (Noise.of(cluster, reach)) {
+            case Outcome.Ok<Noise>(var noise) ->
+                    FactValue.of(
+                            (long) noise.loud().size(),
+                            String.join(", ", new TreeSet<>(noise.loud())));
+            case Outcome.Failed<Noise>(var f) -> FactValue.unknown(f.sentence());
+        };
     }
 
     private static String accounts(Workload w) {

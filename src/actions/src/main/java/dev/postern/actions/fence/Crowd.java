@@ -110,6 +110,16 @@ record Crowd(List<String> nodes, OptionalInt count) {
         return OptionalInt.of((int) Math.max(0, Math.ceil(MOST * expected - 2 * deviation)));
     }
 
+    /** The share of 10,000 that so many nodes are, about; 0 where it is not known. */
+    int share(int nodes) {
+        return count.orElse(0) <= 0
+                ? 0
+                : (int)
+                        Math.min(
+                                Fence.ALL,
+                                Math.ceil((double) nodes * Fence.ALL / count.getAsInt()));
+    }
+
     /** How many nodes a share is, about; 0 where unknown. */
     int nodesIn(int share) {
         return (int) ((long) count.orElse(0) * share / Fence.ALL);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fence that is there, from {@code nft -j list table inet postern}. */
 public final class FenceReading {
@@ -34,17 +35,26 @@ public final class FenceReading {
                 });
     }
 
-    /** Packets of new connections that were dropped since the table was last replaced. */
-    static Outcome<Long> rationed(OnHost host) {
+    /** What the fence on this host has heard; nothing where there is none. */
+    static Outcome<Noise> noise(OnHost host) {
         return host.run(FenceText.LIST)
-                .then(e -> JsonText.parse(e.succeeded() ? e.text() : "{}"))
-                .map(listing ->
-                        listing.items("nftables").stream()
-                                .flatMap(p -> p.field("counter").stream())
-                                .filter(c -> c.text("name").filter("rationed"::equals).isPresent())
-                                .flatMap(c -> c.whole("packets").stream())
-                                .findFirst()
-                                .orElse(0L));
+                .then(e ->
+                        e.succeeded() || isMissing(e)
+                                ? JsonText.parse(e.succeeded() ? e.text() : "{}")
+                                : Outcome.failed(host.broken(FenceText.LIST, e)))
+                .map(FenceReading::noise);
+    }
+
+    static Noise noise(JsonValue listing) {
+        List<JsonValue> parts = listing.items("nftables");
+        long dropped =
+                parts.stream()
+                        .flatMap(p -> p.field("counter").stream())
+                        .filter(c -> c.text("name").filter("rationed"::equals).isPresent())
+                        .flatMap(c -> c.whole("packets").stream())
+                        .findFirst()
+                        .orElse(0L);
+        return new Noise(Set.copyOf(addresses(parts, "loud")), dropped);
     }
 
     /** Whether a command of nft ended so because there is no such table. */
@@ -135,6 +145,11 @@ public final class FenceReading {
     private static Collection<Network> networks(JsonValue element) {
         if (element instanceof JsonValue.Text(var address)) {
             return Network.parse(address).stream().toList();
+        }
+        // Of a set that rules fill, each has the time that is left to it.
+        Optional<String> remembered = element.text("elem", "val");
+        if (remembered.isPresent()) {
+            return Network.parse(remembered.get()).stream().toList();
         }
         Optional<String> prefix = element.text("prefix", "addr");
         if (prefix.isPresent()) {

@@ -38,6 +38,8 @@ final class FenceText {
                     new Stage("lift5", "share5", 500, 2),
                     new Stage("lift20", "share20", 2000, 3));
 
+    private static final List<String> FAMILIES = List.of("4", "6");
+
     private record Stage(String set, String chain, int least, int minutes) {}
 
     private FenceText() {}
@@ -67,8 +69,8 @@ final class FenceText {
         addresses(out, "peers", f.peers());
         addresses(out, "offenders", f.offenders());
         addresses(out, "admitted", f.admitted());
-        rationed(out, "4", "ipv4_addr");
-        rationed(out, "6", "ipv6_addr");
+        remembered(out, "crowd", "10s");
+        remembered(out, "loud", "30s");
         out.append(
                 """
                 \tcounter shut { }
@@ -156,25 +158,32 @@ final class FenceText {
         out.append("}\n");
     }
 
-    /** One element for each source that opened a connection a moment ago; the kernel forgets it. */
-    private static void rationed(StringBuilder out, String family, String type) {
-        out.append(
-                "\tset crowd%s { type %s; size 65535; flags dynamic,timeout; timeout 10s; }\n"
-                        .formatted(family, type));
+    /** Sources that rules put in, each for a while: then the kernel forgets it. */
+    private static void remembered(StringBuilder out, String name, String timeout) {
+        for (String family : FAMILIES) {
+            out.append(
+                    "\tset %s%s { type ipv%s_addr; size 65535; flags dynamic,timeout; timeout %s; }\n"
+                            .formatted(name, family, family, timeout));
+        }
     }
 
+    /**
+     * Who is above the ration is loud, and what is above it is dropped; of those who are shut out
+     * anyway it is only remembered.
+     */
     private static void ration(StringBuilder out) {
         out.append("\tchain ration {\n");
-        for (String family : List.of("4", "6")) {
-            out.append(
-                    "\t\ttcp flags & (fin | syn | rst | ack) == syn update @crowd%s { %s saddr limit rate over %d/second burst %d packets } counter name rationed drop\n"
-                            .formatted(
-                                    family,
-                                    family.equals("4") ? "ip" : "ip6",
-                                    NEW_PER_SECOND,
-                                    NEW_AT_ONCE));
-        }
-        out.append("\t\tcounter name open accept\n\t}\n");
+        FAMILIES.forEach(f -> loud(out, f, " counter name rationed drop"));
+        out.append("\t\tcounter name open accept\n\t}\n\tchain knocking {\n");
+        FAMILIES.forEach(f -> loud(out, f, ""));
+        out.append("\t\tcounter name shut reject with tcp reset\n\t}\n");
+    }
+
+    private static void loud(StringBuilder out, String family, String then) {
+        String ip = family.equals("4") ? "ip" : "ip6";
+        out.append(
+                "\t\ttcp flags & (fin | syn | rst | ack) == syn update @crowd%s { %s saddr limit rate over %d/second burst %d packets } update @loud%s { %s saddr }%s\n"
+                        .formatted(family, ip, NEW_PER_SECOND, NEW_AT_ONCE, family, ip, then));
     }
 
     private static void gate(StringBuilder out, String chain, int share) {
@@ -187,7 +196,7 @@ final class FenceText {
                 \t\tip6 saddr @admitted6 goto ration
                 \t\tmeta nfproto ipv4%s goto ration
                 \t\tmeta nfproto ipv6%s goto ration
-                \t\tcounter name shut reject with tcp reset
+                \t\tgoto knocking
                 \t}
                 """
                         .formatted(chain, below("ip", share), below("ip6", share)));

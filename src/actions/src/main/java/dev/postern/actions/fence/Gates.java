@@ -149,11 +149,9 @@ final class Gates {
         return known == null ? armed(on) : Outcome.ok(Optional.of(known));
     }
 
-    /** New connections above a source's ration that were dropped since the last step. */
-    long rationed() throws InterruptedException {
-        return EachHost.of(cluster, reach, "rationed", FenceReading::rationed).values().stream()
-                .mapToLong(said -> said.got().orElse(0L))
-                .sum();
+    /** What the fences have heard since the last step; nothing where a host does not tell. */
+    Noise noise() throws InterruptedException {
+        return Noise.of(cluster, reach).got().orElseGet(() -> new Noise(Set.of(), 0));
     }
 
     /** What the servers have done and who is there; empty where no server can be read. */

@@ -37,9 +37,6 @@ final class Quiet {
     private double calm = Double.NaN;
     private double least = Double.POSITIVE_INFINITY;
 
-    /** Core-seconds that are still to come of the stretches before, and were charged to them. */
-    private double owed;
-
     Quiet(int cores) {
         this.cores = cores;
     }
@@ -79,27 +76,26 @@ final class Quiet {
                 && now.sources() - looks.getFirst().sources() <= newcomers;
     }
 
-    /** From now on this is the calm that more is measured against. */
+    /**
+     * From now on this is the calm that more is measured against: what the servers do at a
+     * stretch's end is not charged to the next one again.
+     */
     void isCalm() {
         if (looks.size() > 1) {
             calm = rate();
         }
     }
 
-    /**
-     * Core-seconds that this stretch brought and will bring, without those that the stretch before
-     * it was charged with already; empty where it is not known. Once a stretch.
-     */
+    /** Core-seconds that this stretch brought and will bring; empty where it is not known. */
     Optional<Double> charge() {
-        double charged = owed;
-        owed = 0;
         if (first.isEmpty() || looks.size() < 2 || Double.isNaN(calm)) {
             return Optional.empty();
         }
         double seconds = seconds(first.get(), looks.getLast());
         double above = (rate(first.get(), looks.getLast()) - calm) * seconds;
-        owed = Math.max(rate() - calm, NOISE * cores) * Math.max(0, LATEST_SECONDS - seconds);
-        return Optional.of(Math.max(0, above - charged) + owed);
+        double toCome =
+                Math.max(rate() - calm, NOISE * cores) * Math.max(0, LATEST_SECONDS - seconds);
+        return Optional.of(Math.max(0, above) + toCome);
     }
 
     private double rate() {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 class FenceReadingTest {
     private static JsonValue json(String text) {
@@ -53,6 +54,19 @@ class FenceReadingTest {
                                 List.of("10.0.0.11", "10.0.0.12", "10.0.0.13"),
                                 List.of(),
                                 List.of()));
+    }
+
+    @Test
+    void readsWhoIsLoudWithTheTimeThatIsLeftToIt() {
+        String text =
+                "{\"nftables\": ["
+                        + TABLE
+                        + ", {\"counter\": {\"name\": \"rationed\", \"packets\": 7}}, {\"set\": {\"name\":"
+                        + " \"loud4\", \"elem\": [{\"elem\": {\"val\": \"10.0.0.9\", \"timeout\": 30,"
+                        + " \"expires\": 12}}]}}, {\"set\": {\"name\": \"loud6\", \"elem\": [{\"elem\":"
+                        + " {\"val\": \"fd00::9\"}}]}}]}";
+        assertThat(FenceReading.noise(json(text)))
+                .isEqualTo(new Noise(Set.of("10.0.0.9", "fd00::9"), 7));
     }
 
     @Test

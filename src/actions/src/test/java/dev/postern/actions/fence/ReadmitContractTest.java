@@ -7,6 +7,7 @@ import dev.postern.core.action.Action;
 import dev.postern.core.action.Target;
 import dev.postern.core.fact.Facts;
 import dev.postern.core.fleet.Host;
+import dev.postern.core.reach.Command;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
@@ -19,13 +20,17 @@ import dev.postern.testkit.TestReach;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.State> {
+    private long firsts;
+
     @Override
     protected Action<Readmit.Parameters, Readmit.State> action() {
         return new Readmit(new ServerClocks());
@@ -120,10 +125,69 @@ class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.Sta
                 .contains("\"share\":\"100%\"", "the step's work is over");
     }
 
+    /** 1 % of 60 nodes is nobody; three of them are a twentieth. */
+    @Test
+    void byMeasurementTheFirstStepLetsInEnoughNodesToMeasure() {
+        int before = reach().notes().size();
+        timeFor(Readmit.Parameters.MEASURED, 1);
+        assertThat(reach().notes().subList(before, reach().notes().size()))
+                .filteredOn(n -> n.startsWith("readmitted"))
+                .first()
+                .asString()
+                .contains("\"share\":\"5%\"");
+    }
+
+    @Test
+    void whoIsLoudThoughItIsShutOutComesInWithTheFirstStep() {
+        hear("127.3.9.1");
+        int before = reach().notes().size();
+        timeFor(Readmit.Parameters.MEASURED, 1);
+        assertThat(reach().notes().subList(before, reach().notes().size()))
+                .first()
+                .asString()
+                .contains("let in first", "127.3.9.1");
+        assertThat(observe().gates())
+                .as("at the end nobody is named")
+                .allMatch(g -> g.admitted().isEmpty());
+    }
+
+    @Test
+    void wherePeopleWriteThePercentsOrAllAreLoudNobodyComesFirst() {
+        hear("127.3.9.1");
+        timeFor("45%", 10);
+        fence(world(), new TestReach(world()), 0);
+        hear(IntStream.range(1, 100).mapToObj(i -> "127.3.9." + i).toArray(String[]::new));
+        timeFor(Readmit.Parameters.MEASURED, 5);
+        assertThat(reach().notes().stream().filter(n -> n.startsWith("let in first")).count())
+                .isEqualTo(firsts);
+    }
+
+    private void hear(String... sources) {
+        firsts = reach().notes().stream().filter(n -> n.startsWith("let in first")).count();
+        byte[] loud =
+                ("add element inet postern loud4 { " + String.join(", ", sources) + " }\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        for (Host h : world().cluster().hosts()) {
+            assertThat(
+                            reach().shell(h.id())
+                                    .run(Command.asRoot("nft", "-f", "-").input(loud))
+                                    .isOk())
+                    .isTrue();
+        }
+    }
+
     private Duration timeFor(String grow) {
+        return timeFor(grow, 5);
+    }
+
+    private Duration timeFor(String grow, double first) {
         Readmit.Parameters p =
                 new Readmit.Parameters(
-                        new Percent(5), grow, new Percent(100), Duration.ofMinutes(5), "api.ready");
+                        new Percent(first),
+                        grow,
+                        new Percent(100),
+                        Duration.ofMinutes(5),
+                        "api.ready");
         Readmit.State before = observe();
         Instant start = world().time().now();
         Outcome<Done> done =

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The fence in a real kernel, in network namespaces of its own. Needs root and nftables. */
@@ -212,6 +213,56 @@ class RealFenceTest {
     }
 
     @Test
+    void whoKnocksMoreOftenThanItsRationIsLoudThoughItIsShutOut() throws Exception {
+        Path table = text(FenceText.table(FENCE.admitting(0, List.of())));
+        Path client =
+                text(
+                        """
+                        import socket
+                        def knocked(source, n):
+                            refused = 0
+                            for _ in range(n):
+                                s = socket.socket()
+                                s.bind((source, 0))
+                                try:
+                                    s.connect(('10.77.255.1', 6443))
+                                except ConnectionRefusedError:
+                                    refused += 1
+                                s.close()
+                            return refused
+                        print(knocked('10.77.0.1', 400))
+                        print(knocked('10.77.0.2', 20))
+                        """);
+        try {
+            String seen =
+                    isolated(
+                            """
+                            ip link set lo up
+                            C=postern-c-$$
+                            mount -t tmpfs none /run
+                            ip netns add $C
+                            ip link add s0 type veth peer name c0 netns $C
+                            ip addr add 10.77.255.1/16 dev s0
+                            ip link set s0 up
+                            ip -n $C link set c0 up
+                            ip -n $C addr add 10.77.0.1/16 dev c0
+                            ip -n $C addr add 10.77.0.2/16 dev c0
+                            nft -f %s
+                            ip netns exec $C python3 %s
+                            nft -j list table inet postern
+                            """
+                                    .formatted(table, client));
+            List<String> lines = seen.lines().toList();
+            assertThat(lines.subList(0, 2)).as("all were rejected").containsExactly("400", "20");
+            Noise heard = FenceReading.noise(JsonText.parse(lines.get(2)).got().orElseThrow());
+            assertThat(heard).isEqualTo(new Noise(Set.of("10.77.0.1"), 0));
+        } finally {
+            Files.deleteIfExists(table);
+            Files.deleteIfExists(client);
+        }
+    }
+
+    @Test
     void whoOpensMoreThanItsRationWaitsAndItsNeighbourDoesNot() throws Exception {
         Path table = text(FenceText.table(FENCE.admitting(Fence.ALL, List.of())));
         // One address opens 400 connections at once, then a neighbour one; the door is not limited.
@@ -282,6 +333,9 @@ class RealFenceTest {
                     FenceReading.parse(JsonText.parse(lines.get(3)).got().orElseThrow())
                             .orElseThrow();
             assertThat(read).isEqualTo(FENCE.admitting(Fence.ALL, List.of()));
+            Noise heard = FenceReading.noise(JsonText.parse(lines.get(3)).got().orElseThrow());
+            assertThat(heard.loud()).containsExactly("10.77.0.1");
+            assertThat(heard.dropped()).isPositive();
         } finally {
             for (Path p : List.of(table, client, server)) {
                 Files.deleteIfExists(p);

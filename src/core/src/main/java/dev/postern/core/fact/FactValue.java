@@ -34,6 +34,11 @@ public sealed interface FactValue {
         return new Known(JsonValue.of(value));
     }
 
+    /** A number, and what makes it so. */
+    static FactValue of(long value, String why) {
+        return new Known(JsonValue.of(value), why);
+    }
+
     static FactValue unknown(String why) {
         return new Unknown(why);
     }

@@ -179,7 +179,9 @@ final class Listing {
                                                     JsonValue.of("rst"),
                                                     JsonValue.of("ack")))),
                             JsonValue.of("syn"));
-            case Statement.Above a -> update(a);
+            case Statement.Above a ->
+                    update(a.v6(), a.set(), List.of(JsonValue.object("limit", limit(a))));
+            case Statement.Remember m -> update(m.v6(), m.set(), List.of());
             case Statement.HashBelow h ->
                     match(
                             "<",
@@ -202,21 +204,17 @@ final class Listing {
         };
     }
 
-    private static JsonValue update(Statement.Above a) {
-        JsonValue limit =
-                JsonValue.object(
-                        "rate", a.perSecond(), "burst", a.atOnce(), "per", "second", "inv", true);
+    private static JsonValue limit(Statement.Above a) {
+        return JsonValue.object(
+                "rate", a.perSecond(), "burst", a.atOnce(), "per", "second", "inv", true);
+    }
+
+    private static JsonValue update(boolean v6, String set, List<JsonValue> statements) {
+        JsonValue.Obj update =
+                JsonValue.object("op", "update", "elem", saddr(v6), "set", "@" + set);
         return JsonValue.object(
                 "set",
-                JsonValue.object(
-                        "op",
-                        "update",
-                        "elem",
-                        saddr(a.v6()),
-                        "set",
-                        "@" + a.set(),
-                        "stmt",
-                        JsonValue.array(JsonValue.object("limit", limit))));
+                statements.isEmpty() ? update : update.with("stmt", JsonValue.array(statements)));
     }
 
     private static JsonValue match(String op, JsonValue left, JsonValue right) {

@@ -66,7 +66,7 @@ final class Rules {
             return new Statement.HashBelow(v6, modulus, seed, bound);
         }
         if (text.take("update")) {
-            return above();
+            return update();
         }
         if (text.take("counter")) {
             text.expect("name");
@@ -91,11 +91,15 @@ final class Rules {
         throw text.unexpected("");
     }
 
-    private Statement above() throws Refused {
+    private Statement update() throws Refused {
         String set = text.word("set").substring(1);
         text.expect("{");
         boolean v6 = family("ip", "ip6");
-        text.expect("saddr", "limit", "rate", "over");
+        text.expect("saddr");
+        if (text.take("}")) {
+            return new Statement.Remember(v6, set);
+        }
+        text.expect("limit", "rate", "over");
         Text.Word at = text.peek();
         String rate = text.word("string");
         if (!rate.matches("[1-9][0-9]{0,5}/second")) {

@@ -29,6 +29,9 @@ sealed interface Statement {
      */
     record Above(boolean v6, String set, long perSecond, long atOnce) implements Statement {}
 
+    /** {@code update @loud4 { ip saddr }}: puts the source into a set. */
+    record Remember(boolean v6, String set) implements Statement {}
+
     /** {@code counter name shut}. */
     record Count(String counter) implements Statement {}
 

@@ -180,6 +180,8 @@ final class Table {
                     case Statement.Above a -> {
                         continue rules;
                     }
+                    // So none is ever remembered for it.
+                    case Statement.Remember m -> {}
                     case Statement.HashBelow h -> {
                         if (!isBelow(h, packet, fate)) {
                             continue rules;

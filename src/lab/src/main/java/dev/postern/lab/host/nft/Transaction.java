@@ -224,6 +224,7 @@ final class Transaction {
                                 case Statement.PortIn p -> made.sets.containsKey(p.set());
                                 case Statement.SourceIn i -> made.sets.containsKey(i.set());
                                 case Statement.Above a -> made.sets.containsKey(a.set());
+                                case Statement.Remember m -> made.sets.containsKey(m.set());
                                 case Statement.Count c -> made.counters.containsKey(c.counter());
                                 case Statement.Jump j -> made.chains.containsKey(j.chain());
                                 case Statement.Goto g -> made.chains.containsKey(g.chain());

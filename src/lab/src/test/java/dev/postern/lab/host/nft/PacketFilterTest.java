@@ -183,7 +183,7 @@ class PacketFilterTest {
         Result result = filter.apply(fence().replace("jump gate", "jum gate"), START);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.complaint())
-                .startsWith("/dev/stdin:24:18-20: Error: syntax error, unexpected string\n")
+                .startsWith("/dev/stdin:26:18-20: Error: syntax error, unexpected string\n")
                 .contains("\n\t\ttcp dport 6443 jum gate\n\t\t               ^^^\n");
         for (String bad :
                 List.of(
