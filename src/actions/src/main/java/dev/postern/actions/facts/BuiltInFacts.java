@@ -78,7 +78,7 @@ public final class BuiltInFacts {
                         "sources.loud",
                         FactSource.Type.NUMBER,
                         "the fences' own sets: sources that opened more than 50 connections a second"
-                                + " within the last 30 s, let in or not; 0 without a fence",
+                                + " within the last 10 s, let in or not; 0 without a fence",
                         Duration.ofSeconds(5),
                         "one command per host",
                         ClientFacts::loud),

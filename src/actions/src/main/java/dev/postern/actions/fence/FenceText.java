@@ -70,7 +70,7 @@ final class FenceText {
         addresses(out, "offenders", f.offenders());
         addresses(out, "admitted", f.admitted());
         remembered(out, "crowd", "10s");
-        remembered(out, "loud", "30s");
+        remembered(out, "loud", "10s");
         out.append(
                 """
                 \tcounter shut { }

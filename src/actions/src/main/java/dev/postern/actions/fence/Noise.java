@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What fences have heard of their sources.
  *
- * @param loud sources that were above their ration of new connections within the last 30 s, let in
+ * @param loud sources that were above their ration of new connections within the last 10 s, let in
  *     or not; the kernel forgets them by itself, and all with a new table
  * @param dropped packets of new connections that were dropped for it since the table was last
  *     replaced

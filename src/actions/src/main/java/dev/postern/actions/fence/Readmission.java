@@ -99,7 +99,7 @@ final class Readmission {
         crowd = Crowd.of(gates.cluster(), reach);
         List<String> asBefore = gates.admitted();
         named = withLoud(asBefore);
-        share = Math.max(share, crowd.share(named));
+        share = Math.max(share, crowd.share(asBefore));
         int first = first();
         int fallbacks = 0;
         while (share < goal) {
@@ -117,8 +117,9 @@ final class Readmission {
             switch (watched) {
                 case HELD, OVER -> {
                     fallbacks = 0;
+                    // What the loud bring is no measure of the others.
+                    learn(named.equals(asBefore) ? wanted - before : 0, watched);
                     asBefore = named;
-                    learn(wanted - before, watched);
                 }
                 case LOST -> {
                     fallbacks++;
