@@ -171,13 +171,15 @@ final class HostApi implements KubernetesApi, AutoCloseable {
                         return Outcome.failed(failure);
                     }
                 }
-                case Wire.Result.Gone gone ->
-                        unreachable.add(
-                                Failure.unchanged(
-                                        Failure.Kind.UNREACHABLE,
-                                        server(way) + ": closed at once",
-                                        "",
-                                        ""));
+                case Wire.Result.Gone gone -> {
+                    attempt.nobodyThere();
+                    unreachable.add(
+                            Failure.unchanged(
+                                    Failure.Kind.UNREACHABLE,
+                                    server(way) + ": closed at once",
+                                    "",
+                                    ""));
+                }
             }
         }
         return Outcome.failed(unreachable(unreachable));
