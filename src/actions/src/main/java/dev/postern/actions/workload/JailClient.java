@@ -155,8 +155,9 @@ public final class JailClient implements Action<JailClient.Parameters, JailClien
                                 Failure.Kind.REFUSED,
                                 cluster.name() + ": whom to jail is not known",
                                 "there is no " + p.workload() + " that would tell its account",
-                                "check the name: postern probe diagnose --cluster "
-                                        + cluster.name()));
+                                "check the name: postern diagnose "
+                                        + cluster.name()
+                                        + " --from hosts"));
             } else if (o.state().account().get().equals("kube-system:default")) {
                 why.add(
                         Failure.unchanged(
