@@ -42,6 +42,11 @@ public record Fence(
         admitted = List.copyOf(admitted);
     }
 
+    /** Whether nobody but the door and the control plane gets through. */
+    public boolean isShut() {
+        return armed && share == 0 && admitted.isEmpty();
+    }
+
     /** The same with another share and other sources let in by name. */
     public Fence admitting(int otherShare, List<String> named) {
         return new Fence(port, armed, hold, staged, otherShare, door, peers, offenders, named);

@@ -293,6 +293,6 @@ final class Readmission {
                         "\"" + p.condition() + "\" does not hold: " + last.because(),
                         Readmit.percent(share)
                                 + " of the sources are let in and stay so while the fence holds",
-                        "postern probe diagnose --cluster " + gates.cluster().name()));
+                        "postern diagnose " + gates.cluster().name() + " --from hosts"));
     }
 }

@@ -68,17 +68,6 @@ final class Manifest {
         return first(c -> edit(c, way, o -> object(o).with(path[path.length - 1], value)));
     }
 
-    /** Sets a number of the pod itself. */
-    Manifest setOfPod(String name, long value) {
-        return new Manifest(
-                edit(pod, List.of("spec"), s -> object(s).with(name, JsonValue.of(value))));
-    }
-
-    /** A number of the pod itself; empty where it says none. */
-    Optional<Long> wholeOfPod(String name) {
-        return pod.whole("spec", name);
-    }
-
     /** Whether the first container has this map. */
     boolean has(String... path) {
         return container().flatMap(c -> c.at(path)).isPresent();

@@ -247,7 +247,10 @@ public final class RaiseApiserver
                         to.manifest(),
                         FileMode.of(to.mode()),
                         StaticPods.STAGING)
-                .then(d -> NewPod.isTakenUp(on, from.pod(), to.pod(), reach))
+                .then(d -> {
+                    NewPod.hasten(on, from.pod(), reach);
+                    return NewPod.isTakenUp(on, from.pod(), to.pod(), reach);
+                })
                 .map(d -> {
                     if (to.replaces().isEmpty()) {
                         // On the way back nothing but one host at a time keeps the others serving.
@@ -292,7 +295,8 @@ public final class RaiseApiserver
                 Command.asRoot("chown", mode.owner() + ":" + mode.group(), "--", temporary)
                         .pasteable(),
                 Command.asRoot("mv", "-fT", "--", temporary, ServerFlags.MANIFEST).pasteable(),
-                Command.asRoot("sync", "--", StaticPods.DIRECTORY).pasteable());
+                Command.asRoot("sync", "--", StaticPods.DIRECTORY).pasteable(),
+                "# where a fence is shut: " + NewPod.stop("<ID OF THE FORMER>").pasteable());
     }
 
     @Override

@@ -16,16 +16,6 @@ final class Raising {
 
     private static final long FORGIVES = 100;
 
-    private static final String GRACE = "terminationGracePeriodSeconds";
-
-    /** What Kubernetes gives a pod that says nothing. */
-    private static final long DEFAULT_GRACE_SECONDS = 30;
-
-    /**
-     * Behind a fence nobody is there to be drained, and a server with watches drains for all of it.
-     */
-    private static final long GRACE_SECONDS = 10;
-
     private Raising() {}
 
     static Manifest of(Manifest m, RaiseApiserver.Parameters p, long cores, long memory) {
@@ -70,8 +60,7 @@ final class Raising {
 
     /**
      * The kubelet kills a healthy server over a slow etcd: {@code /livez} has the etcd check. The
-     * query form stays exempt from priority and fairness; {@code /livez/ping} would not. And the
-     * way back is short: a raised server has {@link #GRACE_SECONDS} to end.
+     * query form stays exempt from priority and fairness; {@code /livez/ping} would not.
      */
     private static Manifest relaxed(Manifest m) {
         Manifest out = m;
@@ -84,9 +73,7 @@ final class Raising {
                                 .set(JsonValue.of(Math.max(least, now)), probe, "failureThreshold");
             }
         }
-        out = out.flag("etcd-healthcheck-timeout", "9s").flag("etcd-readycheck-timeout", "9s");
-        long grace = out.wholeOfPod(GRACE).orElse(DEFAULT_GRACE_SECONDS);
-        return out.setOfPod(GRACE, Math.min(grace, GRACE_SECONDS));
+        return out.flag("etcd-healthcheck-timeout", "9s").flag("etcd-readycheck-timeout", "9s");
     }
 
     /** The request, never above nine tenths of the host: the kubelet would refuse the pod. */

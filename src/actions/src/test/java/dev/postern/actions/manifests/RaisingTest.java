@@ -69,17 +69,6 @@ class RaisingTest {
     }
 
     @Test
-    void aRaisedServerHasTenSecondsToEndAndNeverMoreThanBefore() {
-        var p = with(RaiseApiserver.Probes.RELAXED, true, 0);
-        assertThat(raised(p)).contains("terminationGracePeriodSeconds: 10");
-        Manifest quick = manifest(MANIFEST).setOfPod("terminationGracePeriodSeconds", 3);
-        assertThat(Raising.of(quick, p, 4, 8L << 30).wholeOfPod("terminationGracePeriodSeconds"))
-                .contains(3L);
-        assertThat(raised(with(RaiseApiserver.Probes.UNCHANGED, true, 0)))
-                .doesNotContain("terminationGracePeriodSeconds");
-    }
-
-    @Test
     void nothingAskedForIsNothingChanged() {
         Manifest m = manifest(MANIFEST);
         assertThat(
