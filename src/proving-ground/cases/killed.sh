@@ -2,7 +2,7 @@
 # The run's process ends by SIGKILL in each step as soon as that has begun to change something, and is resumed.
 
 # The API answers here, so the surgical step jails it, and the later jail finds nothing to do.
-STEPS_THAT_CHANGE="surgical freeze fence relax revoke hold remove settle readmit open thaw unjail"
+STEPS_THAT_CHANGE="surgical freeze fence relax revoke hold remove settle readmit thaw open unjail"
 
 # An offender that presses nobody: the steps are the same, and the server has time for them.
 case_killed_in_each_step() {
