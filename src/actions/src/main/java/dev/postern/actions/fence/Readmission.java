@@ -91,14 +91,17 @@ final class Readmission {
 
     private Outcome<Done> steps() throws InterruptedException {
         share = gates.lowestShare();
-        Watched calm = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+        List<String> asBefore = gates.admitted();
+        named = asBefore;
+        Watched calm = loudFirst();
+        if (calm == Watched.LOST) {
+            calm = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+        }
         if (!calm.isCalm()) {
             return notCalm(calm);
         }
         quiet.isCalm();
         crowd = Crowd.of(gates.cluster(), reach);
-        List<String> asBefore = gates.admitted();
-        named = withLoud(asBefore);
         share = Math.max(share, crowd.share(asBefore));
         int first = first();
         int fallbacks = 0;
@@ -117,15 +120,11 @@ final class Readmission {
             switch (watched) {
                 case HELD, OVER -> {
                     fallbacks = 0;
-                    // What the loud bring is no measure of the others.
-                    learn(named.equals(asBefore) ? wanted - before : 0, watched);
-                    asBefore = named;
+                    learn(wanted - before, watched);
                 }
                 case LOST -> {
                     fallbacks++;
                     size.tooMuch();
-                    // Whoever is loud goes out again too, and comes when its hash does.
-                    named = asBefore;
                     Outcome<Done> back = admit(before).then(d -> gates.closeShutOut());
                     if (!back.isOk()) {
                         return back;
@@ -151,15 +150,22 @@ final class Readmission {
     }
 
     /**
-     * Those who are loud although they are shut out come in with the first step: they are the nodes
+     * Those who are loud although they are shut out come in before all others: they are the nodes
      * on which an offender still runs, and only a kubelet that hears of it ends it. The earlier,
-     * the more of that the rest need not wait for. No more than their rations are a fifth of the
-     * cores.
+     * the less of that the rest have to wait for. What they bring is part of the calm that steps
+     * are measured against. No more than their rations are a fifth of the cores.
+     *
+     * @return how it went, which is as good as any calm; {@code LOST} where nobody was let in, or
+     *     the condition does not hold with them, and they are shut out again
      */
-    private List<String> withLoud(List<String> before) throws InterruptedException {
+    private Watched loudFirst() throws InterruptedException {
         Set<String> loud = gates.noise().loud();
         if (!p.isMeasured() || loud.isEmpty() || loud.size() > LOUD_PER_CORE * cores) {
-            return before;
+            return Watched.LOST;
+        }
+        List<String> all = both(named, List.copyOf(loud));
+        if (!gates.set(share, all).isOk()) {
+            return Watched.LOST;
         }
         gates.note(
                 "let in first",
@@ -167,7 +173,19 @@ final class Readmission {
                 String.join(", ", new TreeSet<>(loud)),
                 "because",
                 "they are loud");
-        return both(before, List.copyOf(loud));
+        Watched watched = watch(p.hold().multipliedBy(2), 0, Integer.MAX_VALUE);
+        if (watched != Watched.LOST) {
+            named = all;
+        } else {
+            gates.note(
+                    "shut out again",
+                    "sources",
+                    String.join(", ", new TreeSet<>(loud)),
+                    "because",
+                    last.because());
+            gates.set(share, named).then(d -> gates.closeShutOut());
+        }
+        return watched;
     }
 
     /** What the first step lets in; by measurement enough nodes to measure something. */

@@ -138,7 +138,7 @@ class ReadmitContractTest extends ActionContract<Readmit.Parameters, Readmit.Sta
     }
 
     @Test
-    void whoIsLoudThoughItIsShutOutComesInWithTheFirstStep() {
+    void whoIsLoudThoughItIsShutOutComesInBeforeAllOthers() {
         hear("127.3.9.1");
         int before = reach().notes().size();
         timeFor(Readmit.Parameters.MEASURED, 1);
