@@ -1,13 +1,11 @@
 package dev.postern.actions.fence;
 
-import dev.postern.core.fact.Facts;
 import dev.postern.core.reach.Done;
 import dev.postern.core.reach.Reach;
 import dev.postern.core.value.Failure;
 import dev.postern.core.value.Outcome;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import java.util.TreeSet;
  * that shuts out are closed, and when all is calm again a smaller step follows.
  */
 final class Readmission {
-    private static final Duration LOOK = Duration.ofSeconds(5);
-
     /** After so many fall-backs in a row a person should look. */
     private static final int MOST_FALLBACKS = 6;
 
@@ -48,15 +44,10 @@ final class Readmission {
     private final Reach reach;
     private final int cores;
     private final StepSize size = new StepSize();
-    private final Quiet quiet;
+    private final StepWatch watch;
     private Crowd crowd = Crowd.unknown();
     private List<String> named = List.of();
     private int share;
-
-    /** Sources at the last look. */
-    private int connected;
-
-    private Facts.Verdict last = new Facts.Verdict(Facts.Answer.UNKNOWN, "not asked yet");
 
     Readmission(Gates gates, Readmit.Parameters p, int goal, Reach reach) {
         this.gates = gates;
@@ -64,20 +55,7 @@ final class Readmission {
         this.goal = goal;
         this.reach = reach;
         this.cores = gates.cores();
-        this.quiet = new Quiet(cores);
-    }
-
-    private enum Watched {
-        /** The condition has held for {@code hold}. */
-        HELD,
-        /** What was let in has done its work, and the condition held. */
-        OVER,
-        LOST,
-        STOPPED;
-
-        boolean isCalm() {
-            return this == HELD || this == OVER;
-        }
+        this.watch = new StepWatch(gates, p, cores, reach);
     }
 
     Outcome<Done> run() {
@@ -93,14 +71,14 @@ final class Readmission {
         share = gates.lowestShare();
         List<String> asBefore = gates.admitted();
         named = asBefore;
-        Watched calm = loudFirst();
-        if (calm == Watched.LOST) {
-            calm = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+        StepWatch.End calm = loudFirst();
+        if (calm == StepWatch.End.LOST) {
+            calm = watch.calm(CALM_WITHIN);
         }
         if (!calm.isCalm()) {
             return notCalm(calm);
         }
-        quiet.isCalm();
+        watch.isCalmNow();
         crowd = Crowd.of(gates.cluster(), reach);
         share = Math.max(share, crowd.share(asBefore));
         int first = first();
@@ -112,8 +90,8 @@ final class Readmission {
             if (!set.isOk()) {
                 return set;
             }
-            Watched watched =
-                    watch(
+            StepWatch.End watched =
+                    watch.step(
                             p.hold().multipliedBy(2),
                             crowd.enough(wanted).orElse(Integer.MAX_VALUE),
                             Math.max(1, crowd.nodesIn(wanted - before) / 20));
@@ -134,8 +112,8 @@ final class Readmission {
                             "share",
                             Readmit.percent(before),
                             "because",
-                            last.because());
-                    Watched again = watch(CALM_WITHIN, 0, Integer.MAX_VALUE);
+                            watch.because());
+                    StepWatch.End again = watch.calm(CALM_WITHIN);
                     if (!again.isCalm() || fallbacks >= MOST_FALLBACKS) {
                         return notCalm(again);
                     }
@@ -158,14 +136,14 @@ final class Readmission {
      * @return how it went, which is as good as any calm; {@code LOST} where nobody was let in, or
      *     the condition does not hold with them, and they are shut out again
      */
-    private Watched loudFirst() throws InterruptedException {
+    private StepWatch.End loudFirst() throws InterruptedException {
         Set<String> loud = gates.noise().loud();
         if (!p.isMeasured() || loud.isEmpty() || loud.size() > LOUD_PER_CORE * cores) {
-            return Watched.LOST;
+            return StepWatch.End.LOST;
         }
         List<String> all = both(named, List.copyOf(loud));
         if (!gates.set(share, all).isOk()) {
-            return Watched.LOST;
+            return StepWatch.End.LOST;
         }
         gates.note(
                 "let in first",
@@ -173,8 +151,8 @@ final class Readmission {
                 String.join(", ", new TreeSet<>(loud)),
                 "because",
                 "they are loud");
-        Watched watched = watch(p.hold().multipliedBy(2), 0, Integer.MAX_VALUE);
-        if (watched != Watched.LOST) {
+        StepWatch.End watched = watch.calm(p.hold().multipliedBy(2));
+        if (watched != StepWatch.End.LOST) {
             named = all;
         } else {
             gates.note(
@@ -182,7 +160,7 @@ final class Readmission {
                     "sources",
                     String.join(", ", new TreeSet<>(loud)),
                     "because",
-                    last.because());
+                    watch.because());
             gates.set(share, named).then(d -> gates.closeShutOut());
         }
         return watched;
@@ -196,22 +174,22 @@ final class Readmission {
                 : asked;
     }
 
-    private void learn(int added, Watched how) throws InterruptedException {
-        Optional<Double> work = quiet.charge();
+    private void learn(int added, StepWatch.End how) throws InterruptedException {
+        Optional<Double> work = watch.work();
         work.ifPresent(w -> size.learn(added, w));
-        quiet.isCalm();
+        watch.isCalmNow();
         gates.note(
                 "readmitted",
                 "share",
                 Readmit.percent(share),
                 "sources connected",
-                connected,
+                watch.connected(),
                 "packets above a source's ration",
                 gates.noise().dropped(),
                 "core-seconds",
                 work.map(w -> String.format(Locale.ROOT, "%.1f", w)).orElse("unknown"),
                 "because",
-                (how == Watched.OVER ? "the step's work is over; " : "") + last.because());
+                (how == StepWatch.End.OVER ? "the step's work is over; " : "") + watch.because());
     }
 
     private int step(int before, int first) {
@@ -242,65 +220,8 @@ final class Readmission {
         return List.copyOf(all);
     }
 
-    /**
-     * Until the condition has held for {@code hold} on end, or long enough for its work to be over,
-     * or was lost for as long as given.
-     *
-     * @param enough connected sources that show that those who were let in are back
-     * @param newcomers how many new sources are hardly any
-     */
-    private Watched watch(Duration patience, int enough, int newcomers)
-            throws InterruptedException {
-        boolean first = true;
-        Instant lostSince = reach.time().now();
-        Instant heldSince = lostSince;
-        boolean held = false;
-        while (true) {
-            if (reach.stop().isAsked()) {
-                return Watched.STOPPED;
-            }
-            last = reach.facts().holds(p.condition());
-            Instant now = reach.time().now();
-            Optional<Quiet.Look> look = gates.look();
-            look.ifPresent(l -> connected = l.sources());
-            boolean over = false;
-            if (first) {
-                quiet.begin(look);
-                first = false;
-            } else {
-                over = quiet.isOver(look, newcomers) && look.isPresent() && connected >= enough;
-            }
-            if (last.holds()) {
-                heldSince = held ? heldSince : now;
-                Duration heldFor = Duration.between(heldSince, now);
-                if (heldFor.compareTo(p.hold()) >= 0) {
-                    return over ? Watched.OVER : Watched.HELD;
-                }
-                if (over && p.isMeasured() && heldFor.compareTo(Quiet.WINDOW) >= 0) {
-                    return Watched.OVER;
-                }
-            } else {
-                lostSince = held ? now : lostSince;
-                if (Duration.between(lostSince, now).compareTo(patience) >= 0) {
-                    return Watched.LOST;
-                }
-            }
-            held = last.holds();
-            reach.time().await(reach.stop().asked(), pause(held, heldSince, now));
-        }
-    }
-
-    private Duration pause(boolean held, Instant heldSince, Instant now) {
-        if (!held) {
-            return LOOK;
-        }
-        Duration left = p.hold().minus(Duration.between(heldSince, now));
-        Duration least = Duration.ofMillis(100);
-        return left.compareTo(LOOK) > 0 ? LOOK : left.compareTo(least) > 0 ? left : least;
-    }
-
-    private Outcome<Done> notCalm(Watched watched) {
-        if (watched == Watched.STOPPED) {
+    private Outcome<Done> notCalm(StepWatch.End watched) {
+        if (watched == StepWatch.End.STOPPED) {
             return Outcome.failed(
                     Readmit.stopped(gates.cluster(), "the operator asked to stop", share));
         }
@@ -308,7 +229,7 @@ final class Readmission {
                 new Failure(
                         Failure.Kind.BROKEN,
                         gates.cluster().name() + ": readmission does not get further",
-                        "\"" + p.condition() + "\" does not hold: " + last.because(),
+                        "\"" + p.condition() + "\" does not hold: " + watch.because(),
                         Readmit.percent(share)
                                 + " of the sources are let in and stay so while the fence holds",
                         "postern diagnose " + gates.cluster().name() + " --from hosts"));
