@@ -29,13 +29,19 @@ import java.util.Set;
  * stays healthy.
  *
  * <p>The hash of a source's address decides, with the same seed on all hosts, so the set that is
- * let in only grows. With few nodes they are let in by name instead. Without a fence there is
+ * let in only grows. With few nodes they are let in by name instead; and by measurement sources
+ * that are loud, where they are few, before all others ({@link Noise}). Without a fence there is
  * nothing to do, and it says so.
  */
 public final class Readmit implements Action<Readmit.Parameters, Readmit.State> {
     /** What it takes. */
     public record Parameters(
-            @About(value = "The share that the first step lets in", byDefault = "1%") Percent first,
+            @About(
+                            value =
+                                    "The share that the first step lets in; by measurement ten nodes"
+                                            + " at least, of which a twentieth of all at most",
+                            byDefault = "1%")
+                    Percent first,
             @About(
                             value =
                                     "How the next step is sized: measured (by the work that each"
