@@ -19,8 +19,14 @@ case_one_of_three_gone() {
     nsenter -t "$(pid_of switch)" -n ip link set p-cp3 down
     # shellcheck disable=SC2046
     expect '[349]' 'ground/cp3' $(lever block-api) || ok=1
-    nsenter -t "$(pid_of switch)" -n ip link set p-cp3 up
+    # Down for good, as a person may know and Postern cannot: the others are fenced without it.
+    rm -f "$STATE/home/fleet-without-ground-cp3.yaml"
+    expect 0 'fleet-without-ground-cp3.yaml' fleet without ground/cp3 || ok=1
+    # shellcheck disable=SC2046
+    expect 9 'fence@ground/cp2 settled' $(lever block-api) --fleet "$STATE/home/fleet-without-ground-cp3.yaml" || ok=1
     undo_last || true
+    rm -f "$STATE/home/fleet-without-ground-cp3.yaml"
+    nsenter -t "$(pid_of switch)" -n ip link set p-cp3 up
     await 120 "the API server of cp3" api_ready cp3
     no_fence && same_manifests && [ "$ok" = 0 ]
 }

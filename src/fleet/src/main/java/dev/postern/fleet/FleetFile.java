@@ -125,12 +125,12 @@ public final class FleetFile {
                                 Optional.empty())));
     }
 
-    private static Path base(Path file) {
+    static Path base(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
-    private static Path home() {
+    static Path home() {
         return Path.of(System.getProperty("user.home", "/"));
     }
 }

@@ -28,6 +28,17 @@ public record Cluster(
         return hosts.stream().filter(h -> h.id().host().equals(hostName)).findFirst();
     }
 
+    /** The same without one host. */
+    Cluster without(HostId host) {
+        return new Cluster(
+                name,
+                distribution,
+                kubernetes,
+                api,
+                hosts.stream().filter(h -> !h.id().equals(host)).toList(),
+                nodeGroups);
+    }
+
     public Optional<NodeGroup> nodeGroup(String groupName) {
         return nodeGroups.stream().filter(g -> g.name().equals(groupName)).findFirst();
     }

@@ -66,6 +66,21 @@ public record Fleet(
         return cluster(id.cluster()).flatMap(c -> c.host(id.host()));
     }
 
+    /** The same without one host. */
+    public Fleet without(HostId host) {
+        return new Fleet(
+                name,
+                clusters.stream()
+                        .map(c -> c.name().equals(host.cluster()) ? c.without(host) : c)
+                        .toList(),
+                jumpHosts,
+                pinnedNames,
+                operatorDoor,
+                sourceAddress,
+                resolver,
+                approvals);
+    }
+
     /**
      * Names of cloud endpoints that are not pinned, lower case: all that a resolver may ever be
      * asked for.

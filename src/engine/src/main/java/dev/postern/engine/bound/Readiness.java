@@ -103,6 +103,6 @@ public record Readiness(List<Check> checks, List<Failure> refusals) {
                 String.join("; ", each),
                 "restore the access path: postern doctor --cluster "
                         + cluster.name()
-                        + "; a host that is down for good: a fleet.yaml without it (--fleet FILE)");
+                        + "; a host that is down for good: postern fleet without CLUSTER/HOST");
     }
 }
