@@ -11,6 +11,8 @@ import dev.postern.console.wiring.Still;
 import dev.postern.core.value.Failure;
 import dev.postern.journal.RunDirectory;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +67,23 @@ public final class Again {
                         session.asker().isPresent() && !detach,
                         former.map(RunRequest::strict).orElse(false),
                         former.flatMap(RunRequest::approval),
-                        home.fleet().toString(),
+                        fleet(former, home, session).toString(),
                         home.state().toString());
         try (Still still = Still.of(home)) {
             write.again(run, purpose, request.reason(), still.now(), session);
             return starting.drive(run, request, detach, session, still);
         }
+    }
+
+    /**
+     * The inventory that the run was planned with, where nobody names another: a run of a fleet
+     * without some host is undone without that host too. Where that file is gone, the home's.
+     */
+    private static Path fleet(Optional<RunRequest> former, Home home, Session session) {
+        return session.globals()
+                .fleet()
+                .or(() -> former.map(f -> Path.of(f.fleet())).filter(Files::isReadable))
+                .orElse(home.fleet())
+                .toAbsolutePath();
     }
 }

@@ -135,7 +135,7 @@ public final class Starting {
                                             Optional.of(
                                                     new RunRequest.Asked(
                                                             signatures, options.selfApprove())),
-                                            home.fleet().toString(),
+                                            home.fleet().toAbsolutePath().toString(),
                                             home.state().toString()),
                                     options.detach(),
                                     session,
