@@ -25,10 +25,6 @@ import java.util.random.RandomGenerator;
  * pacer's lock held, and nothing here waits.
  */
 final class Lane {
-    private static final Duration WELL_AFTER = Duration.ofSeconds(60);
-    private static final Duration GOOD = Duration.ofSeconds(3);
-    private static final Duration RECOVERING_AFTER = Duration.ofSeconds(15);
-    private static final Duration AT_ONCE = Duration.ofMillis(500);
     // Between one answer of a sick server and the next request to it: what the same answer set in
     // step at a hundred consoles falls out of step again.
     private static final int STAGGER_MILLIS = 1000;
@@ -51,19 +47,10 @@ final class Lane {
     private final Bulkhead writes;
     private final List<Waiter> queue = new ArrayList<>();
     private Instant notBefore = Instant.MIN;
-    private Health health = Health.SICK;
-    private final Streak good = new Streak();
-    private final Streak atOnce = new Streak();
+    private final Health health = new Health();
     private long sent;
     private long connected;
     private long held;
-
-    private enum Health {
-        SICK,
-        /** Sick still; but for a while every answer came at once, so more may be asked. */
-        RECOVERING,
-        WELL
-    }
 
     /** The probe that is out, whose answer everyone shares. */
     @Nullable SharedProbe probe;
@@ -268,8 +255,11 @@ final class Lane {
     }
 
     private void answered(Kind kind, Duration took, Instant now) {
-        if (isSick() && endpoint instanceof Endpoint.Api) {
-            int most = health == Health.SICK ? STAGGER_MILLIS : RECOVERING_STAGGER_MILLIS;
+        if (health.isSick() && endpoint instanceof Endpoint.Api) {
+            int most =
+                    health.grade() == Health.Grade.SICK
+                            ? STAGGER_MILLIS
+                            : RECOVERING_STAGGER_MILLIS;
             notBefore = later(notBefore, now.plusMillis(random.nextInt(most)));
         }
         if (kind != Kind.ARMED) {
@@ -278,23 +268,11 @@ final class Lane {
         if (kind == Kind.BULK) {
             bulk.answered(took, now);
         }
-        if (took.compareTo(AT_ONCE) < 0) {
-            atOnce.went(now);
-        } else {
-            atOnce.ended();
-        }
-        if (took.compareTo(GOOD) < 0) {
+        if (Health.isGood(took)) {
             backoff.succeeded(now);
-            good.went(now);
         }
-        if (good.lasted().compareTo(WELL_AFTER) >= 0) {
-            be(Health.WELL, now);
-        } else if (health != Health.WELL) {
-            be(
-                    atOnce.lasted().compareTo(RECOVERING_AFTER) >= 0
-                            ? Health.RECOVERING
-                            : Health.SICK,
-                    now);
+        if (health.answered(took, now)) {
+            pace(now);
         }
     }
 
@@ -309,24 +287,20 @@ final class Lane {
         if (kind == Kind.BULK) {
             bulk.rejected(now);
         }
-        good.ended();
-        atOnce.ended();
-        be(Health.SICK, now);
+        if (health.failed()) {
+            pace(now);
+        }
     }
 
-    private void be(Health now, Instant at) {
-        if (now == health) {
-            return;
-        }
-        health = now;
+    /** At the rates that its health allows. */
+    private void pace(Instant at) {
         Rules.Rate request =
-                switch (now) {
+                switch (health.grade()) {
                     case SICK -> rules.sick();
                     case RECOVERING -> rules.recovering();
                     case WELL -> rules.well();
                 };
-        Rules.Rate connection =
-                now == Health.WELL ? rules.wellConnections() : rules.sickConnections();
+        Rules.Rate connection = health.isSick() ? rules.sickConnections() : rules.wellConnections();
         requests.rate(request.perSecond(), request.burst(), at);
         connections.rate(connection.perSecond(), connection.burst(), at);
     }
@@ -375,11 +349,6 @@ final class Lane {
                 .retryAfter(wait);
     }
 
-    /** Whether it has not answered well for a minute yet. */
-    private boolean isSick() {
-        return health != Health.WELL;
-    }
-
     /** When the next request may go, as things stand. */
     Instant nextAttempt(Instant now) {
         Instant due = later(now.plus(requests.untilOne(now)), notBefore);
@@ -390,7 +359,7 @@ final class Lane {
         Instant next = nextAttempt(now);
         return new Status(
                 breaker.state(),
-                isSick(),
+                health.isSick(),
                 sent,
                 connected,
                 held,
