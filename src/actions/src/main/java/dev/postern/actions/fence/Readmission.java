@@ -143,6 +143,7 @@ final class Readmission {
         }
         List<String> all = both(named, List.copyOf(loud));
         if (!gates.set(share, all).isOk()) {
+            // A host that cannot be changed says so at the first step; some may have let them in.
             return StepWatch.End.LOST;
         }
         gates.note(
